@@ -1,0 +1,103 @@
+"""What a cell says, as text, and whether it may come in: numbers, dates, blanks, control characters."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import numbers
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from leder_nlp import resources
+from leder_nlp.errors import InputError
+
+log = logging.getLogger("leder_nlp.io")
+
+# Tab, line ends, vertical tab and form feed occur in honest exports; the rest of C0 and lone
+# surrogates break XML, Excel and JSON further on.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+SHOWN = 60
+
+
+def text_of(value: Any) -> str:
+    """Give a cell's value as text: whole numbers without a point, dates as ISO, missing as ""."""
+    if isinstance(value, str):
+        return value
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return str(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
+        return _number(float(value))
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value != value:
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def checked(text: str, *, where: str, field: str) -> str:
+    """Give the text back if it holds no control character.
+
+    Raises InputError naming place, field and offset otherwise.
+    """
+    found = CONTROL.search(text)
+    if found is None:
+        return text
+    raise InputError(f"{where}: {shown(field)}: control character at offset {found.start()}; take it out")
+
+
+def shown(name: str) -> str:
+    """Quote a heading for a message; one too long to be a heading is only counted."""
+    name = CONTROL.sub("?", name)
+    return repr(name) if len(name) <= SHOWN else f"a heading of {len(name)} characters"
+
+
+def headings(names: Sequence[str], *, trusted: bool) -> str:
+    """List headings for a message.
+
+    Where nothing says that the first row holds headings (`trusted` false) it may be somebody's
+    record: a heading that is not made of everyday words is then named by its number.
+    """
+    listed = (
+        repr(name) if len(name) <= SHOWN and (trusted or _everyday(name)) else f"column {number}"
+        for number, name in enumerate(names, 1)
+    )
+    return ", ".join(listed)
+
+
+def _everyday(name: str) -> bool:
+    words = re.findall(r"[^\W_]+", name.lower())
+    common, names = resources.lexicon("english_words"), resources.lexicon("forenames")
+    return all(len(word) == 1 or (word in common and word not in names) for word in words)
+
+
+def folded(heading: str) -> str:
+    """Give a heading without case, spaces and punctuation, to compare it."""
+    return re.sub(r"[\W_]+", "", heading.casefold())
+
+
+def headed(names: Iterable[str], *, where: str) -> list[str]:
+    """Give the headings of a table, trimmed; a blank one is called after its number.
+
+    Raises InputError if two are the same, or if one is far too long for a heading.
+    """
+    trimmed = [name.strip() for name in names]
+    for number, name in enumerate(trimmed, 1):
+        checked(name, where=where, field=f"heading {number}")
+        if len(name) > 500:
+            raise InputError(f"{where}: heading {number} has {len(name)} characters; is a row of headings missing?")
+    result = [name or f"column {number}" for number, name in enumerate(trimmed, 1)]
+    for number, name in enumerate(result, 1):
+        first = result.index(name) + 1
+        if first < number:
+            raise InputError(f"{where}: columns {first} and {number} have the same heading; rename one")
+    return result

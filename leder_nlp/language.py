@@ -1,0 +1,129 @@
+"""Words and sentences with their places, and the one door to spaCy.
+
+The words that every stage reads come from one regular expression: on new text spaCy's own
+tokenizer costs more than the whole job may (see docs/decisions.md). spaCy is opened for those who
+want to carry on in it: `doc` makes a Doc of a redacted review, never of a raw one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from leder_nlp import resources
+from leder_nlp.records import RedactedReview, Tag, TaggedReview
+from leder_nlp.spans import Span, trimmed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
+# A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
+_WORD = re.compile(rf"({PLACEHOLDER.pattern}|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*)")
+_NUMBERED = re.compile(r"_?\d+|\s.*")
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c]+")
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, in order: lower case with straight apostrophes, and where each stands.
+
+    Three lists of one length; a placeholder such as `[PERSON_1]` is one word, `[person]`.
+    """
+
+    lower: list[str] = field(repr=False)
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """Cut a text, or [start, end) of it, into words; offsets are into the whole text."""
+    lower: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        word = match.group()
+        if word[0] == "[":
+            word = _NUMBERED.sub("", word)
+        elif "’" in word:
+            word = word.replace("’", "'")
+        lower.append(word.lower())
+        starts.append(match.start())
+        ends.append(match.end())
+    return Words(lower, starts, ends)
+
+
+def lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Give the lines of [start, end) that hold more than white space, without outer white space."""
+    for match in _LINE.finditer(text, start, end):
+        line = trimmed(text, match.start(), match.end())
+        if line:
+            yield line
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut [start, end) at final stops, without outer white space.
+
+    A stop after an abbreviation ("Dr.", "e.g.") or a single capital ("J. Smith") ends nothing.
+    """
+    begin = start
+    for match in _STOP.finditer(text, start, end):
+        if text[match.start()] == "." and _abbreviated(text, begin, match.start()):
+            continue
+        found = trimmed(text, begin, match.end())
+        if found:
+            yield found
+        begin = match.end()
+    found = trimmed(text, begin, end)
+    if found:
+        yield found
+
+
+def _abbreviated(text: str, start: int, stop: int) -> bool:
+    at = stop
+    while at > start and (text[at - 1].isalpha() or text[at - 1] == "."):
+        at -= 1
+    word = text[at:stop]
+    return (len(word) == 1 and word.isupper()) or word.lower() in _abbreviations()
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return resources.lexicon("abbreviations")
+
+
+def doc(review: RedactedReview | TaggedReview) -> Doc:
+    """Give a redacted review as a spaCy Doc of `blank("en")`, its tags in `doc.spans["leder"]`.
+
+    A tag's label is `theme/polarity`; a tag is widened to whole tokens. The Doc belongs to the
+    caller: spaCy's string store remembers every word it has seen.
+    Raises TypeError for a raw Review.
+    """
+    tags: tuple[Tag, ...] = ()
+    if isinstance(review, TaggedReview):
+        review, tags = review.review, review.tags
+    if not isinstance(review, RedactedReview):
+        raise TypeError("only a redacted review becomes a spaCy Doc; redact it first")
+    made = _blank().make_doc(review.text)
+    made.spans["leder"] = [
+        made.char_span(
+            tag.span.start, tag.span.end, label=f"{tag.theme}/{tag.polarity}", alignment_mode="expand"
+        )
+        for tag in tags
+    ]
+    return made
+
+
+@cache
+def _blank() -> Any:
+    import spacy
+
+    return spacy.blank("en")

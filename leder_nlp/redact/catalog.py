@@ -1,0 +1,50 @@
+"""The detectors, in the order they are run: the table of contents of this room.
+
+To add one, write `def my_names(reading: Reading) -> Iterator[Identifier]` and one line here, or an
+entry point of the group `leder_nlp.detectors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors import contacts, dates, known, names, numbers, places
+from leder_nlp.redact.reading import Reading
+
+Detector = Callable[[Reading], Iterator[Identifier]]
+
+DETECTORS: dict[str, Detector] = {
+    "known_names": known.known_names,
+    "known_codes": known.known_codes,
+    "known_dates": known.known_dates,
+    "known_places": known.known_places,
+    "nhs_numbers": numbers.nhs_numbers,
+    "contacts": contacts.contacts,
+    "postcodes": contacts.postcodes,
+    "dates": dates.dates,
+    "ages": dates.ages,
+    "id_numbers": numbers.id_numbers,
+    "addresses": places.addresses,
+    "organisations": places.organisations,
+    "places": places.places,
+    "titled": names.titled,
+    "related": names.related,
+    "initials": names.initials,
+    "listed": names.listed,
+}
+
+
+def detectors() -> dict[str, Detector]:
+    """Give the detectors that ship, then those of entry points, by name.
+
+    Raises ValueError if an entry point takes a name that is taken.
+    """
+    from importlib.metadata import entry_points
+
+    found = dict(DETECTORS)
+    for entry in entry_points(group="leder_nlp.detectors"):
+        if entry.name in found:
+            raise ValueError(f"two detectors are named {entry.name!r}")
+        found[entry.name] = entry.load()
+    return found

@@ -1,0 +1,84 @@
+"""Ways to reach somebody: phone numbers, e-mail, web addresses, handles; and postcodes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.spans import Span
+
+_EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
+_SPELT = re.compile(r"[\w.+-]+\s*(?:\(at\)|\[at\]|\sat\s)\s*[\w-]+(?:\s*(?:\(dot\)|\[dot\]|\sdot\s|\.)\s*[\w-]+)+(?<=[a-z])", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:!?]", re.IGNORECASE)
+_HOST = re.compile(r"(?<![\w@.])(?:[\w-]+\.)+(?:co\.uk|org\.uk|nhs\.uk|gov\.uk|ac\.uk|sch\.uk|com|org|net|info|uk)(?:/[^\s<>)\]]*[\w/])?(?![\w.]*@)\b", re.IGNORECASE)
+_HAS_HOST = re.compile(r"\w\.(?:co|org|nhs|gov|ac|sch|com|net|info|uk)\b", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z]\w{2,}")
+_PHONE = re.compile(
+    r"(?<![\w./-])(?:(?:\+|00)\s?44[\s.-]?(?:\(0\)\s?)?|\(?0)(?:[\s().-]{0,3}\d){8,10}(?!\d)(?:\s*(?:ext|extn|extension|x)\b\.?:?\s*\d{2,6})?",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*(?P<value>\d[\d ]{2,10}\d)", re.IGNORECASE)
+_AREA = r"(?P<area>[A-Za-z]{1,2})"
+_POSTCODE = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{{2}}(?![A-Za-z0-9])")
+_OUTWARD = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d{{1,2}}[A-Za-z]?(?![A-Za-z0-9])")
+_BEFORE = re.compile(r"(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$|(?:\bin|\bnear|\bfrom|\baround|\bthe) $|, $", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:area|postcode|district|locality)\b", re.IGNORECASE)
+
+
+def contacts(reading: Reading) -> Iterator[Identifier]:
+    """Find e-mail and web addresses, phone numbers and extensions, and social handles."""
+    text = reading.text
+    patterns = [(_URL, 0.95)] if "://" in text or "www." in text.lower() else []
+    if "@" in text:
+        patterns += [(_EMAIL, 1.0), (_HANDLE, 0.7)]
+    if _HAS_HOST.search(text):
+        patterns.append((_HOST, 0.9))
+    lowered = text.lower()
+    if " at " in lowered or "(at)" in lowered or "[at]" in lowered:
+        patterns.append((_SPELT, 0.6))
+    for pattern, certainty in patterns:
+        for match in pattern.finditer(text):
+            if pattern is not _SPELT or "dot" in match.group().lower() or "(at)" in match.group().lower():
+                yield Identifier(Span(match.start(), match.end()), "contact", "contact", certainty)
+    for match in reading.near_numbers(_PHONE):
+        yield Identifier(Span(match.start(), match.end()), "contact", "phone", 0.9)
+    for match in reading.near_numbers(_EXTENSION):
+        yield Identifier(Span(match.start("value"), match.end("value")), "contact", "contact", 0.9)
+
+
+def postcodes(reading: Reading) -> Iterator[Identifier]:
+    """Find postcodes in any case, whole or outward only; the area must be one that exists.
+
+    Source of the areas: Royal Mail's list of postcode areas.
+    """
+    text = reading.text
+    whole: list[Span] = []
+    for match in reading.near_numbers(_POSTCODE):
+        if match["area"].upper() in _areas():
+            whole.append(Span(match.start(), match.end()))
+            yield Identifier(whole[-1], "postcode", "postcode", 0.95)
+    for match in reading.near_numbers(_OUTWARD):
+        span = Span(match.start(), match.end())
+        if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):
+            before = _BEFORE.search(text, max(0, span.start - 30), span.start)
+            after = _AFTER.match(text, span.end)
+            street = reading.text[max(0, span.start - 2) : span.start] == ", " and _after_street(reading, span.start)
+            if after or street or (before and len(match["area"]) == 2 and match["area"].isupper() and "post" in before.group().lower()):
+                yield Identifier(span, "postcode", "outward_postcode", 0.7)
+            elif before and len(match["area"]) == 2 and match.group().isupper() and match.group().lower() not in resources.lexicon("acronyms"):
+                yield Identifier(span, "postcode", "outward_postcode", 0.5)
+
+
+def _after_street(reading: Reading, at: int) -> bool:
+    word = bisect_left(reading.starts, at) - 1
+    return word >= 0 and reading.lower[word] in resources.lexicon("place_suffixes") and reading.case[word] != LOWER
+
+
+@cache
+def _areas() -> frozenset[str]:
+    return frozenset(area.upper() for area in resources.lexicon("postcode_areas"))

@@ -1,0 +1,97 @@
+"""Numbers that identify: NHS numbers, case and professional numbers, and any long run of digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.reading import Reading
+from leder_nlp.spans import Span
+
+_TEN = re.compile(r"(?<![\d./-])\d(?:[ .\u00a0-]{0,2}\d){9}(?![\d])")
+_NHS_LABEL = re.compile(r"nhs\s*(?:no|num|number|#|id)?\b[^\w\n]{0,6}(?:is|was|of)?[^\w\n]{0,3}$", re.IGNORECASE)
+_LONG = re.compile(r"(?<![\d.,])\d{6,}(?![\d]|\.\d|,\d{3})")
+_MONEY = "£$€"
+_NINO = re.compile(r"(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}(?:[ -]?[A-Da-d])?(?![A-Za-z0-9])")
+_NMC = re.compile(r"(?<![A-Za-z0-9])\d{2}[A-La-l]\d{4}[A-Za-z](?![A-Za-z0-9])")
+_PLATE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{2}\d{2}[ -]?[A-Za-z]{3}|[A-Z]\d{1,3} [A-Z]{3}|[A-Z]\d{2,3}[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])(?![A-Za-z0-9])")
+_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?[A-Z0-9]{2,3}(?: ?\d{2})?(?![A-Za-z0-9])", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![\w/-])(?=(?:[A-Za-z/-]*\d){4})[A-Za-z]{1,8}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w])|(?<![\w/-])\d{3,}(?:[/-][A-Za-z0-9]+)+(?![\w])")
+_SLASHED = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:[/-][A-Z0-9]+)*[/-]\d{2,}(?:[/-]\d+)*(?![\w])")
+
+
+def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
+    """Find ten digits in any spacing: an NHS number when labelled or valid, else some other number.
+
+    A wrong check digit lowers certainty; the number still goes.
+    """
+    for match in reading.near_numbers(_TEN):
+        digits = re.sub(r"\D", "", match.group())
+        if _is_phone(match.group(), digits):
+            continue
+        labelled = bool(_NHS_LABEL.search(reading.text, max(0, match.start() - 30), match.start()))
+        valid = check_digit_is_right(digits)
+        spaced = len(match.group()) > 10
+        if labelled or valid:
+            yield Identifier(_span(match), "nhs_number", "nhs_number", 1.0 if labelled and valid else 0.9)
+        elif not spaced or re.fullmatch(r"\d{3}\D{1,2}\d{3}\D{1,2}\d{4}", match.group()):
+            yield Identifier(_span(match), "nhs_number" if spaced else "id_number", "nhs_number", 0.6)
+
+
+def _is_phone(text: str, digits: str) -> bool:
+    return digits[0] == "0" and not re.fullmatch(r"\d{3}[ .-]\d{3}[ .-]\d{4}|\d{10}", text)
+
+
+def check_digit_is_right(digits: str) -> bool:
+    """Say whether ten digits carry the check digit of an NHS number.
+
+    NHS Data Dictionary: weights 10 to 2, eleven less the remainder; 10 is never issued.
+    """
+    if len(digits) != 10:
+        return False
+    check = (11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11) % 11
+    return check == int(digits[9])
+
+
+def id_numbers(reading: Reading) -> Iterator[Identifier]:
+    """Find reference and professional numbers: by label, by shape, and any six digits or more in a row."""
+    text = reading.text
+    for match in reading.near_numbers(_labelled()):
+        yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
+    for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
+        for match in reading.near_numbers(pattern):
+            if not _is_clinical(match.group()):
+                yield Identifier(_span(match), "id_number", "shape", 0.8)
+    for match in reading.near_numbers(_NINO):
+        if match.group()[:2].isupper() or match.group()[-1].isalpha():
+            yield Identifier(_span(match), "id_number", "national_insurance", 0.9)
+    for match in reading.near_numbers(_LONG):
+        if text[match.start() - 1 : match.start()] not in _MONEY or match.start() == 0:
+            yield Identifier(_span(match), "id_number", "digits", 0.7)
+
+
+def _is_clinical(value: str) -> bool:
+    """Say whether a value is a blood pressure, a span of years or a clinical code."""
+    if re.fullmatch(r"\d{2,3}/\d{2,3}|(?:19|20)\d{2}(?:[/-](?:19|20)?\d{2})+", value):
+        return True
+    return value.lower() in resources.lexicon("clinical_codes") or value.lower().startswith("covid")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A label ("Datix ref:", "hospital no.") and the value after it, which holds at least two digits."""
+    labels = "|".join(
+        re.escape(label).replace(r"\ ", r"[ \t-]+") for label in sorted(resources.lexicon_lines("id_labels"), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<!\w)(?:{labels})(?:[ \t]*(?:no|nos|num|number|numbers|id|ids|ref|refs|reference|code|pin|registration|reg)\b\.?){{0,3}}"
+        r"[ \t]*(?:is|was|of)?[ \t]*[:=–-]?[ \t]*#?(?P<value>(?=[A-Za-z/-]{0,10}\d)(?=[\w/-]*\d[\w/-]*\d)[A-Za-z0-9]{2,}(?:[/-][A-Za-z0-9]+)*)(?!\w|[.:]\d)",
+        re.IGNORECASE,
+    )
+
+
+def _span(match: re.Match[str]) -> Span:
+    return Span(match.start(), match.end())

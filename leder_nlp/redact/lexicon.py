@@ -1,0 +1,130 @@
+"""What the word lists say of a word, looked up once for each distinct word, and phrases found in one walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from leder_nlp import resources
+from leder_nlp.language import words as cut
+
+
+class Is:
+    """What a word can be; several at once, joined by `|` (plain numbers: an IntFlag is ten times slower)."""
+
+    FORENAME = 1
+    SURNAME = 2
+    ENGLISH = 4
+    NAME_WORD = 8
+    NEVER = 16
+    TITLE = 32
+    ROLE = 64
+    RELATION = 128
+    MEDICAL = 256
+    NATION = 512
+    ACRONYM = 1024
+    CALENDAR = 2048
+    FUNCTION = 4096
+    NUMERIC = 8192
+    DOUBTFUL = 16384
+    NAME = FORENAME | SURNAME
+    COMMON = ENGLISH | NEVER | ROLE | RELATION | MEDICAL | NATION | ACRONYM | CALENDAR | FUNCTION
+
+
+_LISTS = {
+    "forenames": Is.FORENAME,
+    "surnames": Is.SURNAME,
+    "english_words": Is.ENGLISH,
+    "name_words": Is.NAME_WORD,
+    "common_words_never_names": Is.NEVER,
+    "titles": Is.TITLE,
+    "role_words": Is.ROLE,
+    "relation_words": Is.RELATION,
+    "medical_terms": Is.MEDICAL,
+    "nationalities": Is.NATION,
+    "acronyms": Is.ACRONYM,
+    "calendar_words": Is.CALENDAR,
+    "function_words": Is.FUNCTION,
+    "number_words": Is.NUMERIC,
+    "doubtful_titles": Is.DOUBTFUL,
+}
+
+_PHRASES = {
+    "eponyms": "protected",
+    "protected_terms": "protected",
+    "medical_terms": "protected",
+    "nationalities": "protected",
+    "places": "place",
+    "places_ambiguous": "doubtful place",
+    "org_suffixes": "organisation",
+    "place_suffixes": "street",
+    "relation_words": "relation",
+    "role_words": "role",
+    "titles": "title",
+    "feasts": "feast",
+}
+
+Mark = tuple[int, int]
+"""Words [first, last)."""
+
+
+@cache
+def _words() -> dict[str, int]:
+    """Give for each listed word the flags it has; entries of several words are left out."""
+    table: dict[str, int] = {}
+    for name, flag in _LISTS.items():
+        for entry in resources.lexicon(name):
+            word = entry.replace("’", "'").rstrip(".")
+            if " " not in word:
+                table[word] = table.get(word, 0) | flag
+    return table
+
+
+def flags(words: Iterable[str]) -> list[int]:
+    """Give the flags of each word (lower case); 0 for a word that stands in no list."""
+    known = _words().get
+    return [known(word, 0) for word in words]
+
+
+class Gazetteer:
+    """Phrases of several lists, found in one walk over the words."""
+
+    def __init__(self, lists: dict[str, Iterable[str]]) -> None:
+        """Take, for each kind, its phrases; they are cut into words as any text is."""
+        self._begin: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for kind, phrases in lists.items():
+            for phrase in phrases:
+                first, *rest = cut(phrase).lower or [""]
+                if first:
+                    self._begin.setdefault(first, []).append((tuple(rest), kind))
+        for entries in self._begin.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def marks(self, words: Sequence[str]) -> dict[str, list[Mark]]:
+        """Give where phrases of each kind stand; of one kind only the longest at one word."""
+        found: dict[str, list[Mark]] = {kind: [] for kind in set(_PHRASES.values())}
+        for first, kind, last in self._walk(words):
+            found.setdefault(kind, []).append((first, last))
+        return found
+
+    def _walk(self, words: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+        begin = self._begin
+        for first, word in enumerate(words):
+            entries = begin.get(word)
+            if not entries:
+                continue
+            seen: set[str] = set()
+            for rest, kind in entries:
+                last = first + 1 + len(rest)
+                if kind not in seen and tuple(words[first + 1 : last]) == rest:
+                    seen.add(kind)
+                    yield first, kind, last
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Give the phrases of the lists that ship."""
+    lists: dict[str, list[str]] = {}
+    for name, kind in _PHRASES.items():
+        lists.setdefault(kind, []).extend(resources.lexicon_lines(name))
+    return Gazetteer({kind: list(dict.fromkeys(phrases)) for kind, phrases in lists.items()})

@@ -1,0 +1,95 @@
+"""The redactor: runs the detectors over a review, settles what they found, and writes the safe text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from leder_nlp.errors import RedactionError
+from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
+from leder_nlp.redact.catalog import Detector, detectors
+from leder_nlp.redact.people import tie
+from leder_nlp.redact.placeholders import placeholders
+from leder_nlp.redact.policy import Policy, read_policy
+from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.settle import settle
+from leder_nlp.redact.spread import spread
+from leder_nlp.redact.sweep import leftovers
+from leder_nlp.spans import Edits, replace
+
+
+class Redactor:
+    """The only door from raw to redacted text. Whole or nothing: any fault raises RedactionError."""
+
+    def __init__(self, detectors: Mapping[str, Detector], *, policy: Policy) -> None:
+        self.detectors = dict(detectors)
+        self.policy = policy
+
+    @classmethod
+    def default(cls, *, policy: str = "default") -> Redactor:
+        """Give the redactor that ships, with a policy by name or file."""
+        return cls(detectors(), policy=read_policy(policy))
+
+    def __repr__(self) -> str:
+        return f"Redactor({len(self.detectors)} detectors, policy={self.policy.name!r})"
+
+    def detect(self, review: Review) -> tuple[Identifier, ...]:
+        """Find the identifiers of a review, in raw offsets, sorted and apart.
+
+        Raises RedactionError if a detector fails, TypeError for anything but a raw Review.
+        """
+        if not isinstance(review, Review):
+            raise TypeError("identifiers are detected in a raw Review")
+        reading = self._guard(review, "reading", lambda: Reading(review))
+        found: list[Identifier] = []
+        for name, detector in self.detectors.items():
+            found += self._guard(review, name, lambda detector=detector: _checked(review, detector(reading)))
+        found += self._guard(review, "spread", lambda: list(spread(reading, found)))
+        return self._guard(review, "settle", lambda: tie(review.text, settle(review, found)))
+
+    def redact(self, review: Review) -> RedactedReview:
+        """Give the review without its identifiers. Raises RedactionError if any may be left."""
+        return self.redact_with_edits(review)[0]
+
+    def redact_with_edits(
+        self, review: Review, *, also: Iterable[Identifier] = ()
+    ) -> tuple[RedactedReview, Edits]:
+        """Give the redacted review, and the map of offsets that must stay beside the raw text.
+
+        `also` are identifiers that somebody marked, removed on top of those detected.
+        Raises RedactionError if any may be left.
+        """
+        found = self.detect(review)
+        marked = tuple(also)
+        if marked:
+            found = self._guard(review, "settle", lambda: tie(review.text, settle(review, (*found, *marked))))
+        redacted, edits = self._guard(review, "replace", lambda: self._replaced(review, found))
+        for kind, at in self._guard(review, "sweep", lambda: list(leftovers(review, found, redacted))):
+            raise RedactionError(f"review {review.review_id}: a {kind} is left at {at} of the redacted text")
+        return redacted, edits
+
+    def _replaced(self, review: Review, found: Sequence[Identifier]) -> tuple[RedactedReview, Edits]:
+        words, numbers = placeholders(review.text, found, self.policy)
+        text, edits = replace(review.text, [one.span for one in found], words)
+        redactions = tuple(
+            Redaction(span, one.label, number)
+            for span, one, number in zip(edits.after, found, numbers, strict=True)
+        )
+        sections = tuple(Section(section.name, edits.forward(section.span)) for section in review.sections)
+        meta = self.policy.passing(review.meta)
+        return RedactedReview(review.review_id, text, sections, redactions, meta), edits
+
+    @staticmethod
+    def _guard(review, step, work):  # type: ignore[no-untyped-def]
+        """Run a step; whatever it raises becomes a RedactionError that shows no text."""
+        try:
+            return work()
+        except Exception as error:
+            problem = f"review {review.review_id}: {step} failed with {type(error).__name__}"
+        raise RedactionError(problem)
+
+
+def _checked(review: Review, found: Iterable[Identifier]) -> list[Identifier]:
+    kept = list(found)
+    if any(one.span.end > len(review.text) for one in kept):
+        raise ValueError("a detector gave a span outside the text")
+    return kept

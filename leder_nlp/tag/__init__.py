@@ -1,0 +1,1 @@
+"""Redacted text in, tags out."""

@@ -1,0 +1,209 @@
+"""What a sentence says of a theme: cues with scope resolve each mention into a polarity, or nothing.
+
+    kind of cue       what it does to a mention in its reach
+    counterfactual    improvement, recommended           "should have been referred"
+    unseen            improvement, certainty low         "no evidence of a passport"
+    omission          improvement                        "failed to", "was not offered", "never"
+    negation          a duty, praise, a thing done: improvement; a problem: nothing is judged
+    problem           improvement                        "delay", "poor", "too late"
+    praise, fulfilled good practice                      "excellent", "the same day"
+    done              nothing alone; below a heading of good practice, good practice
+    plan, void        nothing                            "was planned", "the policy says"
+
+Cues count within the clause of the mention; a clause without a mention of its own lends its
+judgement to the clause before it ("An AHC was done, but it was late").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leder_nlp.records import GOOD, IMPROVE
+from leder_nlp.tag.rules import Cue, Rule, Scope
+
+_STRONG = ("counterfactual", "unseen", "omission")
+_NOT = ("negation", "unseen", "omission")
+_NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue at words [first, last)."""
+
+    cue: Cue
+    first: int
+    last: int
+
+    @property
+    def kind(self) -> str:
+        """Give the kind of the cue."""
+        return self.cue.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A rule's phrase at words [first, last)."""
+
+    rule: Rule
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a mention: a polarity, how surely, and the cue that decided (None: the rule)."""
+
+    polarity: str
+    score: float
+    cue: Found | None = None
+    modality: str = "asserted"
+    certainty: str = "high"
+
+
+class Clause:
+    """The cues of one clause, settled among themselves: which judge, which negate, which are void."""
+
+    def __init__(self, words: Sequence[str], cues: Sequence[Found], scope: Scope, *, leaning: str = "") -> None:
+        self.words = words
+        self.scope = scope
+        self.leaning = leaning
+        self.cues = _longest(cues)
+        self.voided = self._consumed()
+        self.cues = [cue for cue in self.cues if cue not in self.voided]
+
+    def _consumed(self) -> list[Found]:
+        """A problem that is denied judges nothing, nor does what denies it ("no evidence of delay")."""
+        gone: list[Found] = []
+        for problem in (cue for cue in self.cues if cue.kind == "problem"):
+            followed = self.words[problem.last : problem.last + 1]
+            if any(word in ("was", "were", "been", "raised", "that") for word in followed):
+                continue
+            for no in self.cues:
+                denies = no.kind in ("negation", "unseen") or self.words[no.first] in ("no", "without", "nobody")
+                if no.kind in _NOT and denies and 0 <= problem.first - no.last <= 2:
+                    gone += [problem, no]
+        return gone
+
+    def of(self, *kinds: str) -> list[Found]:
+        """Give the cues of these kinds."""
+        return [cue for cue in self.cues if cue.kind in kinds]
+
+    def negated(self, first: int, last: int, *, reach: int | None = None) -> Found | None:
+        """Give the negation whose scope covers words [first, last), if there is one."""
+        for cue in self.of("negation"):
+            if cue.last <= first:
+                between = self.words[cue.last : first]
+                if len(between) <= (reach or self.scope.forward) and not self.scope.borders & set(between):
+                    return cue
+            elif cue.first < last and cue.first >= first:
+                return cue
+        return None
+
+    def judge(self, mention: Mention) -> Verdict | None:
+        """Say what the clause says of the mention."""
+        says = mention.rule.says
+        if says == "bad":
+            return self._of_bad(mention)
+        if says == "good":
+            return self._of_good(mention)
+        return self._strong(mention) or self._weak(mention)
+
+    def borrowed(self) -> Verdict | None:
+        """Say what a clause without a mention of its own says of the one before it."""
+        nowhere = Mention(Rule("", "", "topic", ()), 0, 0)
+        return self._strong(nowhere, anywhere=True) or self._weak(nowhere)
+
+    def _of_bad(self, mention: Mention) -> Verdict | None:
+        for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):
+            between = self.words[cue.last : mention.first] if cue.last <= mention.first else None
+            if between is not None and len(between) <= 2 and not self.scope.borders & set(between):
+                return None
+        certainty = "low" if self.of("hedge") else "high"
+        return Verdict(IMPROVE, 0.85, certainty=certainty)
+
+    def _of_good(self, mention: Mention) -> Verdict | None:
+        before = [cue for cue in self.of(*_STRONG) if cue.last <= mention.first + 1]
+        for cue in before:
+            if mention.first - cue.last <= _NEAR:
+                return _improve(cue)
+        negation = self.negated(mention.first, mention.last, reach=_NEAR)
+        if negation:
+            return Verdict(IMPROVE, 0.8, negation)
+        if self.of("plan"):
+            return None
+        return Verdict(GOOD, 0.85, certainty="low" if self.of("hedge") else "high")
+
+    def _strong(self, mention: Mention, *, anywhere: bool = False) -> Verdict | None:
+        for kind in _STRONG:
+            for cue in self.of(kind):
+                if _inside(cue, mention):
+                    continue
+                if anywhere or self._reaches(cue, mention):
+                    return _improve(cue)
+        if mention.rule.says == "duty":
+            negation = self.negated(mention.first, mention.last)
+            if negation and not _inside(negation, mention):
+                return Verdict(IMPROVE, 0.85, negation)
+        return None
+
+    def _reaches(self, cue: Found, mention: Mention) -> bool:
+        between = self.words[cue.last : mention.first] if cue.last <= mention.first else ()
+        if cue.kind == "omission" and self.scope.borders & set(between):
+            return False
+        return _distance(cue, mention) <= (self.scope.forward + self.scope.backward)
+
+    def _weak(self, mention: Mention) -> Verdict | None:
+        judged = [cue for cue in self.of("problem", "praise", "fulfilled") if not _inside(cue, mention)]
+        for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
+            negation = self.negated(cue.first, cue.last, reach=_NEAR)
+            if cue.kind == "problem":
+                if negation is None:
+                    return Verdict(IMPROVE, 0.75, cue)
+            elif negation is not None:
+                return Verdict(IMPROVE, 0.75, negation)
+            elif not self.of("plan"):
+                return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
+        done = next((cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=_NEAR)), None)
+        if done is not None:
+            return Verdict(IMPROVE, 0.75, done)
+        return self._leaning()
+
+    def _leaning(self) -> Verdict | None:
+        if not self.leaning or self.of("plan") or self.voided:
+            return None
+        if self.leaning == "recommended":
+            return Verdict(IMPROVE, 0.7, modality="recommended")
+        return Verdict(self.leaning, 0.7)
+
+
+def _improve(cue: Found) -> Verdict:
+    return Verdict(
+        IMPROVE,
+        0.85,
+        cue,
+        modality="recommended" if cue.kind == "counterfactual" else "asserted",
+        certainty="low" if cue.kind == "unseen" else "high",
+    )
+
+
+def _distance(cue: Found, mention: Mention) -> int:
+    return max(cue.first - mention.last, mention.first - cue.last, 0)
+
+
+def _inside(cue: Found, mention: Mention) -> bool:
+    return mention.first <= cue.first and cue.last <= mention.last
+
+
+def _longest(cues: Sequence[Found]) -> list[Found]:
+    """Drop a cue that stands within a longer one."""
+    kept: list[Found] = []
+    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
+        within = any(o.first <= cue.first and cue.last <= o.last and _size(o) > _size(cue) for o in kept)
+        if not within:
+            kept.append(cue)
+    return kept
+
+
+def _size(cue: Found) -> int:
+    return cue.last - cue.first

@@ -1,0 +1,230 @@
+"""Cut a redacted review into passages: sections and headings, bullets and sentences, contrast clauses.
+
+What a heading says of the lines below it ("Areas for improvement") travels on each passage as its
+leaning. A passage's span has no bullet mark, no leading "but" and no final full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from leder_nlp import resources
+from leder_nlp.language import PLACEHOLDER, lines, sentences
+from leder_nlp.language import words as cut
+from leder_nlp.records import GOOD, IMPROVE, Passage, RedactedReview, Section
+from leder_nlp.spans import Span, trimmed
+from leder_nlp.tag.phrases import PhraseIndex, forms
+
+RECOMMENDED = "recommended"
+LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
+
+_BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
+_INNER_BULLET = re.compile(r"\s+[•▪●■‣]\s+")
+_LOG = re.compile(r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*")
+_ANSWER = re.compile(r"(?:yes|no|nil|none|n/?a|not applicable|unknown)\s*(?:[-–—,.:;]+\s*|$)", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][\w’'/& ()-]{2,60}:\s+(?=\S)")
+_CONTRAST = re.compile(
+    r"[,;–—-]?\s*\b(?:but|however|although|though|yet|whereas|whilst|while|nevertheless|nonetheless|despite)\b"
+    r"|;\s+|\.\s+",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE)
+_OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
+_DROP = ".,;:–—-•▪●■‣ \t"
+_FEWEST_WORDS = 3
+_HEADING_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A heading, a bullet, or a run of lines that read on; `leaning` is what it stands below."""
+
+    span: Span
+    form: str
+    section: str
+    leaning: str
+
+
+def passages(review: RedactedReview) -> list[Passage]:
+    """Cut a review into passages, in the order of the text.
+
+    Raises TypeError for anything but a RedactedReview.
+    """
+    if not isinstance(review, RedactedReview):
+        raise TypeError("passages are cut from a RedactedReview; redact the review first")
+    found: list[Passage] = []
+    for section in _covering(review):
+        for block in _blocks(review.text, section):
+            found.extend(_cut(review, block))
+    return found
+
+
+def _covering(review: RedactedReview) -> Iterator[Section]:
+    """Give the sections in order, and what stands between them under no name."""
+    at = 0
+    for section in sorted(review.sections, key=lambda section: section.span):
+        if section.span.start > at:
+            yield Section("", Span(at, section.span.start))
+        if section.span.end > at:
+            yield Section(section.name, Span(max(at, section.span.start), section.span.end))
+            at = section.span.end
+    if at < len(review.text):
+        yield Section("", Span(at, len(review.text)))
+
+
+def _blocks(text: str, section: Section) -> Iterator[_Block]:
+    leaning = lean(section.name)
+    name = section.name
+    run: _Block | None = None
+    for line in lines(text, section.span.start, section.span.end):
+        bullet = _BULLET.match(text, line.start, line.end)
+        start = bullet.end() if bullet else line.start
+        if run and not bullet and _reads_on(text, run.span, line):
+            run = _Block(Span(run.span.start, line.end), run.form, run.section, run.leaning)
+            continue
+        if run:
+            yield run
+            run = None
+        body = trimmed(text, start, line.end)
+        if not body:
+            continue
+        if is_heading(body.of(text)):
+            name, leaning = body.of(text).strip(" :"), lean(body.of(text))
+            yield _Block(body, "heading", name, leaning)
+            continue
+        label = _LABEL.match(text, body.start, body.end)
+        inline = lean(label.group()) if label else ""
+        if label and inline:
+            name, leaning = label.group().strip(" :"), inline
+            body = Span(label.end(), body.end)
+        run = _Block(body, "bullet" if bullet else _form(text, body), name, leaning)
+    if run:
+        yield run
+
+
+def _reads_on(text: str, run: Span, line: Span) -> bool:
+    """Say whether a line goes on with the sentence of the line before (hard-wrapped text)."""
+    between = text[run.end : line.start]
+    if between.count("\n") > 1 or text[run.end - 1] in ".!?:":
+        return False
+    return text[line.start].islower() or text[run.end - 1] in ",-–("
+
+
+def _form(text: str, span: Span) -> str:
+    return "log" if _LOG.match(text, span.start, span.end) else "prose"
+
+
+def is_heading(line: str) -> bool:
+    """Say whether a line is a heading: short, without a final stop, and in capitals, ending in a
+    colon, or worded like a known heading."""
+    if len(line) > 90 or line[-1] in ".!?;,":
+        return False
+    found = cut(line)
+    if not 0 < len(found) <= _HEADING_WORDS:
+        return False
+    bare = PLACEHOLDER.sub("", line)
+    letters = [letter for letter in bare if letter.isalpha()]
+    if line.endswith(":"):
+        return True
+    if len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
+        return True
+    return bool(_leans(tuple(found.lower), whole=True))
+
+
+def lean(heading: str) -> str:
+    """Say which way a heading or section name leans: a polarity, `recommended`, or "" for nowhere."""
+    found = _leans(tuple(cut(heading).lower), whole=False) if heading else ""
+    return found if found in LEANINGS else ""
+
+
+@cache
+def _heading_index() -> tuple[PhraseIndex, tuple[str, ...]]:
+    table = resources.toml(resources.path("headings.toml"), "headings")
+    entries = [(leaning, phrase) for leaning, phrases in table.items() for phrase in phrases]
+    ways = [forms(phrase, {}, where="headings.toml") for _, phrase in entries]
+    return PhraseIndex(ways), tuple(leaning for leaning, _ in entries)
+
+
+def _leans(heading: tuple[str, ...], *, whole: bool) -> str:
+    """Give the leaning of the longest phrase that begins the heading; the whole of it if asked."""
+    index, leanings = _heading_index()
+    skip = next((at for at, word in enumerate(heading) if not word.isdigit() and len(word) > 1), 0)
+    best, leaning = 0, ""
+    for match in index.find(heading, ()):
+        if match.first <= skip and match.last > best and (not whole or match.last == len(heading)):
+            best, leaning = match.last, leanings[match.phrase]
+    return leaning
+
+
+def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
+    text = review.text
+    if block.form == "heading":
+        yield _passage(review, block, block.span, block.span, form="heading")
+        return
+    at = block.span.start
+    starts = [at, *(m.end() for m in _INNER_BULLET.finditer(text, at, block.span.end)), block.span.end]
+    for start, end in zip(starts, starts[1:], strict=False):
+        asked = False
+        for sentence in sentences(text, start, end):
+            answer = _ANSWER.match(text, sentence.start, sentence.end) if asked else None
+            form = block.form
+            if text[sentence.end - 1] == "?":
+                form, asked = "question", True
+            elif asked:
+                form = "answer"
+            body = trimmed(text, answer.end() if answer else sentence.start, sentence.end, drop=_DROP)
+            if body:
+                yield from _clauses(review, block, body, form=form)
+
+
+def _clauses(review: RedactedReview, block: _Block, sentence: Span, *, form: str) -> Iterator[Passage]:
+    text = review.text
+    if form == "log":
+        stamp = _LOG.match(text, sentence.start, sentence.end)
+        sentence = (trimmed(text, stamp.end(), sentence.end) if stamp else None) or sentence
+    borders = [sentence.start, *_borders(text, sentence), sentence.end]
+    pieces = [(start, end) for start, end in zip(borders, borders[1:], strict=False) if end > start]
+    for start, end in _long_enough(text, pieces):
+        lead = re.compile(r"[\s,;–—-]*").match(text, start, end)
+        start = lead.end() if lead else start
+        opening = _LEADING.match(text, start, end)
+        span = trimmed(text, opening.end() if opening else start, end, drop=_DROP) or trimmed(text, start, end)
+        if span:
+            yield _passage(review, block, span, sentence, form=form)
+
+
+def _borders(text: str, sentence: Span) -> list[int]:
+    found = [m.start() for m in _CONTRAST.finditer(text, sentence.start + 1, sentence.end)]
+    if _OPENING.match(text, sentence.start):
+        comma = text.find(",", sentence.start, sentence.end)
+        if comma > 0:
+            found.append(comma)
+    return sorted(found)
+
+
+def _long_enough(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a piece of fewer than three words to the piece before it (the first: after it)."""
+    kept: list[tuple[int, int]] = []
+    for start, end in pieces:
+        short = len(text[start:end].split()) < _FEWEST_WORDS
+        first_short = len(kept) == 1 and len(text[kept[0][0] : kept[0][1]].split()) < _FEWEST_WORDS
+        if kept and (short or first_short):
+            kept[-1] = (kept[-1][0], end)
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _passage(review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str) -> Passage:
+    return Passage(
+        review.review_id,
+        span,
+        span.of(review.text),
+        sentence,
+        section=block.section,
+        leaning=block.leaning,
+        form=form,
+    )

@@ -1,0 +1,144 @@
+"""Rules and cues as read from their files, and the one index that finds the phrases of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from leder_nlp import resources
+from leder_nlp.errors import ResourceError
+from leder_nlp.taxonomy import Taxonomy
+from leder_nlp.tag.phrases import Form, PhraseIndex, forms
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a phrase says of a theme.
+
+    `says` is duty (should be there: its absence is judged), topic (nothing without a judging cue),
+    good (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
+    """
+
+    id: str
+    theme: str
+    says: str
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    hits: tuple[tuple[str, str], ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words around a theme that decide what is said of it; the kinds are drawn in context.py."""
+
+    id: str
+    kind: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far a negation reaches, in words, and the words that stop it."""
+
+    forward: int
+    backward: int
+    borders: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase number of the index stands for: a rule, a cue, or an exception of a rule."""
+
+    rule: Rule | None = None
+    cue: Cue | None = None
+    unless: str = ""
+
+
+class RuleSet:
+    """The rules and cues of one codebook, ready to be found in words."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        cues: Iterable[Cue],
+        *,
+        scope: Scope,
+        classes: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        """Compile the phrases. Raises ResourceError if an id is repeated or a phrase cannot be read."""
+        self.rules = tuple(rules)
+        self.cues = tuple(cues)
+        self.scope = scope
+        _no_repeats([*(rule.id for rule in self.rules)], "rule")
+        _no_repeats([*(cue.id for cue in self.cues)], "cue")
+        self.entries: list[Entry] = []
+        ways: list[tuple[Form, ...]] = []
+        known = classes or {}
+        for rule in self.rules:
+            where = f"rule {rule.id}"
+            self.entries.append(Entry(rule=rule))
+            ways.append(_all_forms(rule.phrases, known, where))
+            if rule.unless:
+                self.entries.append(Entry(unless=rule.id))
+                ways.append(_all_forms(rule.unless, known, where))
+        for cue in self.cues:
+            self.entries.append(Entry(cue=cue))
+            ways.append(_all_forms(cue.phrases, known, f"cue {cue.id}"))
+        self.index = PhraseIndex(ways)
+
+    @classmethod
+    def default(cls) -> RuleSet:
+        """Give the rules that ship."""
+        return _default()
+
+    @classmethod
+    def read(cls, files: Iterable[Path], *, taxonomy: Taxonomy | None = None) -> RuleSet:
+        """Read rule files, with the cues that ship.
+
+        Raises ResourceError naming file, rule and key of a fault.
+        """
+        taxonomy = taxonomy or Taxonomy.default()
+        rules = [rule for file in files for rule in read_rules(file, taxonomy=taxonomy)]
+        table = resources.toml(resources.path("cues.toml"), "cues")
+        cues = [Cue(entry["id"], entry["kind"], tuple(entry["phrases"])) for entry in table["cue"]]
+        scope = Scope(table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"]))
+        return cls(rules, cues, scope=scope, classes=table["classes"])
+
+
+def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
+    """Read the rules of one theme. Raises ResourceError naming file and key of a fault."""
+    table = resources.toml(file, "rules")
+    if table["theme"] not in taxonomy:
+        raise ResourceError(f"{file.name}: theme: the taxonomy has no theme of this id")
+    return [
+        Rule(
+            entry["id"],
+            table["theme"],
+            entry["says"],
+            tuple(entry["phrases"]),
+            tuple(entry.get("unless", ())),
+            tuple((polarity, text) for polarity, texts in entry["hits"].items() for text in texts),
+            tuple(entry["misses"]),
+        )
+        for entry in table["rule"]
+    ]
+
+
+def _all_forms(phrases: Iterable[str], classes: Mapping[str, list[str]], where: str) -> tuple[Form, ...]:
+    return tuple(form for phrase in phrases for form in forms(phrase, classes, where=where))
+
+
+def _no_repeats(ids: list[str], what: str) -> None:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise ResourceError(f"{what} {name}: this id is used twice")
+        seen.add(name)
+
+
+@cache
+def _default() -> RuleSet:
+    return RuleSet.read(sorted(resources.path("rules").glob("*.toml")))

@@ -1,0 +1,77 @@
+"""The themes a review is read for: ids, labels, domains, definitions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from leder_nlp import resources
+from leder_nlp.errors import ResourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme: what it is called, what it covers, and where it stands."""
+
+    id: str
+    domain: str
+    label: str
+    definition: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The themes of one codebook, in their order."""
+
+    version: str
+    themes: tuple[Theme, ...]
+    domains: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def default(cls) -> Taxonomy:
+        """Give the taxonomy that ships: 47 themes in 10 domains."""
+        return _default()
+
+    @classmethod
+    def read(cls, file: Path) -> Taxonomy:
+        """Read a taxonomy file. Raises ResourceError if it breaks the schema or repeats an id."""
+        value = resources.checked(json.loads(file.read_text(encoding="utf-8")), "taxonomy", where=file.name)
+        themes = tuple(
+            Theme(entry["id"], entry["domain"], entry["label"], entry["definition"], entry.get("note", ""))
+            for entry in value["themes"]
+        )
+        domains = tuple((entry["id"], entry["label"]) for entry in value["domains"])
+        known = {domain for domain, _ in domains}
+        if len({theme.id for theme in themes}) < len(themes) or not {t.domain for t in themes} <= known:
+            raise ResourceError(f"{file.name}: a theme id is repeated, or a domain is not declared")
+        return cls(value["version"], themes, domains)
+
+    def __iter__(self) -> Iterator[Theme]:
+        return iter(self.themes)
+
+    def __len__(self) -> int:
+        return len(self.themes)
+
+    def __contains__(self, theme: object) -> bool:
+        return any(theme == own.id for own in self.themes)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Give the theme ids in order."""
+        return tuple(theme.id for theme in self.themes)
+
+    def __getitem__(self, theme: str) -> Theme:
+        """Give a theme by id. Raises KeyError naming the ids there are."""
+        for own in self.themes:
+            if own.id == theme:
+                return own
+        raise KeyError(f"no theme named {theme!r}; there are: {', '.join(self.ids)}")
+
+
+@cache
+def _default() -> Taxonomy:
+    return Taxonomy.read(resources.path("taxonomy.json"))
