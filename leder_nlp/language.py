@@ -46,19 +46,22 @@ class Words:
 
 def words(text: str, start: int = 0, end: int | None = None) -> Words:
     """Cut a text, or [start, end) of it, into words; offsets are into the whole text."""
-    lower: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        if word[0] == "[":
-            word = _NUMBERED.sub("", word)
-        elif "’" in word:
-            word = word.replace("’", "'")
-        lower.append(word.lower())
-        starts.append(match.start())
-        ends.append(match.end())
-    return Words(lower, starts, ends)
+    if end is None:
+        end = len(text)
+    spans = [match.span() for match in _WORD.finditer(text, start, end)]
+    plain = lowered(text[start:end])
+    lower = [plain[first - start : last - start] for first, last in spans]
+    if "[" in plain:
+        lower = [_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower]
+    return Words(lower, [first for first, _ in spans], [last for _, last in spans])
+
+
+def lowered(text: str) -> str:
+    """Give the text in lower case with straight apostrophes, each character at its old place."""
+    plain = text.lower()
+    if len(plain) != len(text):  # a few capitals, such as the dotted I, grow when lowered
+        plain = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    return plain.replace("’", "'")
 
 
 def lines(text: str, start: int, end: int) -> Iterator[Span]:

@@ -8,27 +8,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
-import re
-import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
-from importlib import metadata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from leder_nlp import resources
-from leder_nlp.errors import ConfigError, InputError, OutputError
-from leder_nlp.version import __version__
+from leder_nlp.errors import EvaluationError, OutputError
+from leder_nlp.evaluate.redaction import score_redaction
+from leder_nlp.evaluate.summary import summary
+from leder_nlp.evaluate.tags import score_tags
+from leder_nlp.io.corpus import read_corpus
+from leder_nlp.io.formats.catalog import read_annotated
+from leder_nlp.io.results import read_tags
+from leder_nlp.models import load
+from leder_nlp.pipeline import Pipeline
+from leder_nlp.provenance import fingerprint, provenance
+from leder_nlp.records import AnnotatedReview, Known
+from leder_nlp.redact.redactor import Redactor
+from leder_nlp.tag.tagger import Tagger
 
 FORMAT = "leder-nlp run record 1"
-LIBRARIES = ("jsonschema", "numpy", "pandas", "scikit-learn", "scipy", "spacy")
-
-_PACKAGE = Path(__file__).parent
-_GIT_SECONDS = 10
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 def run_record(
@@ -46,24 +48,78 @@ def run_record(
     flags and short names. Raises InputError if corpus or model is not there, ConfigError for a bad
     SOURCE_DATE_EPOCH, ResourceError if the record breaks its schema, as it would with text in it.
     """
-    commit, dirty = checkout(_PACKAGE)
     record = {
         "format": FORMAT,
         "command": command,
-        "date": _date(),
-        "package": __version__,
-        "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in LIBRARIES},
-        "code": {"commit": commit, "dirty": dirty},
+        **provenance(),
         "corpus": fingerprint(corpus),
-        "rules": fingerprint(resources.path("rules")),
-        "taxonomy": fingerprint(resources.path("taxonomy.json")),
-        "resources": fingerprint(resources.ROOT, without="models"),
         "model": None if model is None else fingerprint(model),
         "settings": dict(settings),
         "scores": dict(scores),
     }
     return dict(resources.checked(record, "run_record", where="run record"))
+
+
+def score_corpus(
+    corpus: Path,
+    *,
+    model: Path | None,
+    split: str | None = None,
+    known: bool = True,
+    resamples: int = 2_000,
+    report: Callable[[str], None] = lambda line: None,
+) -> dict[str, Any]:
+    """Redact and tag a corpus, score both against its gold, and give the run record.
+
+    `model` is a model folder, None for the rules alone. `known=False` takes the form's identifiers
+    away, as if nobody had filled them in. Tags are scored in raw offsets, end to end: what
+    redaction does to them counts. A review that is quarantined is left out of both and counted.
+    Raises EvaluationError if no review is left.
+    """
+    gold = [one if known else _without_known(one) for one in read_corpus(corpus, split=split)]
+    report(f"{len(gold)} annotated reviews")
+    redactor = Redactor.default()
+    tagger = Tagger() if model is None else Tagger(load(model))
+    results = Pipeline(redactor=redactor, tagger=tagger).run([one.review for one in gold])
+    out = {one.review_id: one for one in results}
+    if not out:
+        raise EvaluationError(f"{corpus.name}: no review came out of redaction; nothing can be scored")
+    kept = [one for one in gold if one.review.review_id in out]
+    report(f"{len(results)} redacted and tagged, {len(results.quarantined)} in quarantine; scoring")
+    scores = summary(
+        redaction=score_redaction(kept, {one.review.review_id: redactor.detect(one.review) for one in kept}),
+        tags=score_tags(
+            [tag for one in kept for tag in one.tags],
+            [tag for one in results for tag in one.raw_tags()],
+            reviews=list(out),
+        ),
+        resamples=resamples,
+    )
+    settings = {"known": known, "resamples": resamples, "quarantined": len(results.quarantined)}
+    named = {"split": split} if split else {}
+    return run_record(
+        command="evaluate corpus", corpus=corpus, model=model, scores=scores, settings={**settings, **named}
+    )
+
+
+def _without_known(annotated: AnnotatedReview) -> AnnotatedReview:
+    return replace(annotated, review=replace(annotated.review, known=Known()))
+
+
+def score_files(gold: Path, pred: Path, *, resamples: int = 2_000) -> dict[str, Any]:
+    """Score a file of tags against annotated reviews; offsets are those of the gold's text."""
+    annotated = read_annotated(gold)
+    scores = summary(
+        tags=score_tags(
+            [tag for one in annotated for tag in one.tags],
+            list(read_tags(pred)),
+            reviews=[one.review.review_id for one in annotated],
+        ),
+        resamples=resamples,
+    )
+    return run_record(
+        command="evaluate files", corpus=gold, model=None, scores=scores, settings={"resamples": resamples}
+    )
 
 
 def write_record(folder: Path, record: Mapping[str, Any]) -> Path:
@@ -88,89 +144,6 @@ def write_record(folder: Path, record: Mapping[str, Any]) -> Path:
     else:
         return target
     raise OutputError(problem)
-
-
-def fingerprint(path: Path, *, without: str = "") -> dict[str, Any]:
-    """Give name, number of files and one SHA-256 over the names and contents of all of them.
-
-    The name is a folder's own; a file's is left out, since files are named after people.
-    Byte-code, hidden files and the folder `without` do not count. Raises InputError if the path is not there.
-    """
-    path = Path(path)
-    files = [path] if path.is_file() else list(_files(path, without))
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder")
-    whole = hashlib.sha256()
-    for file in files:
-        own = hashlib.sha256(file.read_bytes()).hexdigest()
-        relative = "" if file == path else file.relative_to(path).as_posix()
-        whole.update(f"{own} {relative}\n".encode())
-    return {"name": _name(path), "files": len(files), "sha256": whole.hexdigest()}
-
-
-def checkout(package: Path) -> tuple[str | None, bool | None]:
-    """Give the git commit that the package's code is at, and whether the code differs from it.
-
-    (None, None) where the package does not lie in a checkout of its own, or git is not there.
-    """
-    top = _git(package, "rev-parse", "--show-toplevel")
-    if top is None or Path(top).resolve() != package.resolve().parent:
-        return None, None
-    commit = _git(package, "rev-parse", "HEAD")
-    changes = _git(package, "status", "--porcelain", "--", ".")
-    if commit is None or changes is None:
-        return None, None
-    return commit, bool(changes)
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    # A hook sets GIT_DIR and the like, which would point elsewhere.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ("git", *arguments),
-            cwd=folder,
-            env=environment | {"GIT_OPTIONAL_LOCKS": "0"},
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.decode("utf-8", "replace").strip()
-
-
-def _files(folder: Path, without: str) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*"), key=lambda file: file.relative_to(folder).as_posix()):
-        parts = file.relative_to(folder).parts
-        unwanted = parts[0] == without or any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if file.is_file() and not unwanted:
-            yield file
-
-
-def _name(path: Path) -> str | None:
-    """Name a folder below the package's checkout by its path there, another by its own name."""
-    if not path.is_dir():
-        return None
-    home, own = _PACKAGE.resolve().parent, path.resolve()
-    parts = own.relative_to(home).parts if own.is_relative_to(home) and own != home else (own.name,)
-    return "/".join(parts) if all(map(_NAME.fullmatch, parts)) else None
-
-
-def _version(library: str) -> str | None:
-    with suppress(metadata.PackageNotFoundError):
-        return metadata.version(library)
-    return None
-
-
-def _date() -> str:
-    """Give the time of SOURCE_DATE_EPOCH, else now, in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with suppress(ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    raise ConfigError("SOURCE_DATE_EPOCH is not a number of seconds since 1970")
 
 
 def _write(target: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -13,7 +14,8 @@ from leder_nlp.evaluate.intervals import NOTES
 from leder_nlp.evaluate.redaction import score_redaction
 from leder_nlp.evaluate.summary import summary
 from leder_nlp.evaluate.tags import score_tags
-from leder_nlp.plans import checkout, fingerprint, run_record, write_record
+from leder_nlp.plans import run_record, write_record
+from leder_nlp.provenance import checkout, fingerprint
 from leder_nlp.records import GOOD, AnnotatedReview, Identifier, Review, Tag
 from leder_nlp.resources import path
 from leder_nlp.spans import Span
@@ -194,17 +196,30 @@ def test_bad_epoch_is_a_config_error(corpus, monkeypatch):
 
 
 @pytest.fixture
-def repository(tmp_path):
+def repository(tmp_path, monkeypatch):
     """Make a checkout with a package and one commit."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
     package = tmp_path / "checkout" / "package"
     package.mkdir(parents=True)
     (package / "code.py").write_text("x = 1\n", encoding="utf-8")
     for arguments in (
         ("init", "-q"),
         ("add", "."),
-        ("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "one"),
+        (
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "commit",
+            "-q",
+            "-m",
+            "one",
+        ),
     ):
         subprocess.run(("git", *arguments), cwd=package.parent, check=True, capture_output=True)
     return package

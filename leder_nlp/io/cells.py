@@ -94,7 +94,9 @@ def headed(names: Iterable[str], *, where: str) -> list[str]:
     for number, name in enumerate(trimmed, 1):
         checked(name, where=where, field=f"heading {number}")
         if len(name) > 500:
-            raise InputError(f"{where}: heading {number} has {len(name)} characters; is a row of headings missing?")
+            raise InputError(
+                f"{where}: heading {number} has {len(name)} characters; is a row of headings missing?"
+            )
     result = [name or f"column {number}" for number, name in enumerate(trimmed, 1)]
     for number, name in enumerate(result, 1):
         first = result.index(name) + 1

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in: UTF-8, UTF-16 with its mark, or Windows cp1252; nothing is guessed further."""
+"""Which encoding a text file is in: UTF-8, UTF-16 with its mark, or Windows cp1252; no more is guessed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def encoding_of(file: Path, encoding: str | None = None) -> str:
 
 def _asked_for(file: Path, encoding: str) -> str:
     try:
-        codecs.lookup(encoding)
+        b"".decode(encoding)  # unlike codecs.lookup, refuses codecs that are not of text
     except (LookupError, ValueError):
         known = False
     else:
@@ -41,13 +41,18 @@ def _asked_for(file: Path, encoding: str) -> str:
     offset = first_fault(file, encoding)
     if offset is not None:
         raise InputError(f"{file.name}: byte {offset} is not {encoding}; save the file as UTF-8")
-    return encoding
+    return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
 def _windows(file: Path) -> str:
     """Give cp1252, unless most of what is not ASCII is sound UTF-8: that is a damaged UTF-8 file."""
     good, bad = _sound_and_broken(file)
-    offset = first_fault(file, "utf-8" if good >= bad else "cp1252")
+    if good >= bad:
+        offset = first_fault(file, "utf-8")
+        raise InputError(
+            f"{file.name}: byte {offset} is not UTF-8, as the rest of the file is; save it again"
+        )
+    offset = first_fault(file, "cp1252")
     if offset is None:
         return "cp1252"
     raise InputError(f"{file.name}: byte {offset} is neither UTF-8 nor cp1252; save the file as UTF-8")

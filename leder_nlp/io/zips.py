@@ -78,7 +78,9 @@ def _measured(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, l
     if data is None:
         raise InputError(f"{name}: broken; save it again")
     if len(data) > min(ONE, left):
-        raise InputError(f"{name}: unpacks to more than {TOTAL // 1_000_000} MB, or {ONE // 1_000_000} MB in a part")
+        raise InputError(
+            f"{name}: unpacks to more than {TOTAL // 1_000_000} MB, or {ONE // 1_000_000} MB in a part"
+        )
     if member.filename.lower().endswith((".xml", ".rels", ".vml")):
         _plain_xml(data, name)
     return len(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from leder_nlp import resources
@@ -25,8 +25,9 @@ class Is:
     ACRONYM = 1024
     CALENDAR = 2048
     FUNCTION = 4096
-    NUMERIC = 8192
     DOUBTFUL = 16384
+    MONTH = 32768
+    AGED = 65536
     NAME = FORENAME | SURNAME
     COMMON = ENGLISH | NEVER | ROLE | RELATION | MEDICAL | NATION | ACRONYM | CALENDAR | FUNCTION
 
@@ -45,7 +46,8 @@ _LISTS = {
     "acronyms": Is.ACRONYM,
     "calendar_words": Is.CALENDAR,
     "function_words": Is.FUNCTION,
-    "number_words": Is.NUMERIC,
+    "month_words": Is.MONTH,
+    "age_words": Is.AGED,
     "doubtful_titles": Is.DOUBTFUL,
 }
 
@@ -91,34 +93,32 @@ class Gazetteer:
 
     def __init__(self, lists: dict[str, Iterable[str]]) -> None:
         """Take, for each kind, its phrases; they are cut into words as any text is."""
-        self._begin: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._kinds = tuple(lists)
+        self._whole: dict[tuple[str, ...], set[str]] = {}
+        lengths: dict[str, set[int]] = {}
         for kind, phrases in lists.items():
             for phrase in phrases:
-                first, *rest = cut(phrase).lower or [""]
-                if first:
-                    self._begin.setdefault(first, []).append((tuple(rest), kind))
-        for entries in self._begin.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                own = tuple(cut(phrase).lower)
+                if own:
+                    self._whole.setdefault(own, set()).add(kind)
+                    lengths.setdefault(own[0], set()).add(len(own))
+        self._lengths = {word: tuple(sorted(own, reverse=True)) for word, own in lengths.items()}
 
     def marks(self, words: Sequence[str]) -> dict[str, list[Mark]]:
         """Give where phrases of each kind stand; of one kind only the longest at one word."""
-        found: dict[str, list[Mark]] = {kind: [] for kind in set(_PHRASES.values())}
-        for first, kind, last in self._walk(words):
-            found.setdefault(kind, []).append((first, last))
-        return found
-
-    def _walk(self, words: Sequence[str]) -> Iterator[tuple[int, str, int]]:
-        begin = self._begin
+        found: dict[str, list[Mark]] = {kind: [] for kind in self._kinds}
+        whole, lengths = self._whole, self._lengths
         for first, word in enumerate(words):
-            entries = begin.get(word)
-            if not entries:
+            if word not in lengths:
                 continue
             seen: set[str] = set()
-            for rest, kind in entries:
-                last = first + 1 + len(rest)
-                if kind not in seen and tuple(words[first + 1 : last]) == rest:
-                    seen.add(kind)
-                    yield first, kind, last
+            for length in lengths[word]:
+                kinds = whole.get(tuple(words[first : first + length]))
+                if kinds and first + length <= len(words):
+                    for kind in kinds - seen:
+                        found[kind].append((first, first + length))
+                    seen |= kinds
+        return found
 
 
 @cache

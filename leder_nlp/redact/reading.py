@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
+from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, Review
 from leder_nlp.redact.lexicon import Is, flags, gazetteer
@@ -12,7 +14,9 @@ from leder_nlp.spans import Span
 
 LOWER, CAPITAL, CAPITALS = 0, 1, 2
 
-_BEFORE, _AFTER = 7, 6
+Window = tuple[int, int]
+"""A stretch [start, end) of the text, in characters."""
+
 _DIGIT = re.compile(r"\d")
 _STOPS = frozenset(".!?:\n\r•*|\t\x0b\x0c;([\"“")
 
@@ -21,28 +25,55 @@ class Reading:
     """The words of a review with their case, place and flags. Holds raw text: never shown, never kept.
 
     All lists have one entry a word: `lower`, `starts`, `ends`, `flags` (see lexicon.Is),
-    `case` (LOWER, CAPITAL, CAPITALS) and `opens` (begins a sentence, line or bracket); `low` holds the words written in lower case.
+    `case` (LOWER, CAPITAL, CAPITALS) and `opens` (begins a sentence, line or bracket). `capitals`
+    are the words that are capitalised, `low` those written in lower case, `marks` the phrases of
+    the lists; `plain` is the text in lower case, each character at its old place.
     """
 
     def __init__(self, review: Review) -> None:
         self.review = review
         self.text = text = review.text
+        self.plain = lowered(text)
         found = cut(text)
         self.lower, self.starts, self.ends = found.lower, found.starts, found.ends
         self.flags = flags(self.lower)
-        self.case = [_case(text, start, end) for start, end in zip(self.starts, self.ends, strict=True)]
+        self.capitals = [word for word, start in enumerate(self.starts) if text[start].isupper()]
+        self.case = self._cases()
         self.opens = self._openings()
-        self.low = {word for word, case in zip(self.lower, self.case, strict=True) if case == LOWER}
         self.marks = gazetteer().marks(self.lower)
         self.shouted = self._shouting()
         self.guarded, self.phrased = self._guarded()
-        self.numeric = self._windows()
 
     def __repr__(self) -> str:
         return f"Reading(review_id={self.review.review_id!r}, words={len(self.lower)})"
 
     def __len__(self) -> int:
         return len(self.lower)
+
+    @cached_property
+    def low(self) -> frozenset[str]:
+        """Give the words that are written in lower case somewhere."""
+        return frozenset(word for word, case in zip(self.lower, self.case, strict=True) if case == LOWER)
+
+    @cached_property
+    def digits(self) -> tuple[Window, ...]:
+        """Give the stretches around words with a digit."""
+        return self._around([w for w, text in enumerate(self.lower) if not text.isalpha() and _DIGIT.search(text)], 5, 4)
+
+    @cached_property
+    def months(self) -> tuple[Window, ...]:
+        """Give the stretches around names of months."""
+        return self._around([word for word, flag in enumerate(self.flags) if flag & Is.MONTH], 7, 5)
+
+    @cached_property
+    def aged(self) -> tuple[Window, ...]:
+        """Give the stretches around words that speak of an age."""
+        aged = (
+            word
+            for word, (text, flag) in enumerate(zip(self.lower, self.flags, strict=True))
+            if flag & Is.AGED or (text[0].isdigit() and "y" in text)
+        )
+        return self._around(list(aged), 6, 6)
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""
@@ -60,17 +91,35 @@ class Reading:
         return Identifier(self.span(first, last), label, found_by=by, certainty=certainty, role=role)
 
     def proper(self, word: int) -> bool:
-        """Say whether a word is written as a name is: capitalised, not shouted, no digit, unguarded."""
+        """Say whether a word is written as a name is: capitalised, not shouted, unguarded."""
         return self.case[word] != LOWER and word not in self.shouted and word not in self.guarded
 
-    def _openings(self) -> list[bool]:
+    def find(self, pattern: re.Pattern[str], windows: tuple[Window, ...], *, plain: bool = True) -> Iterator[re.Match[str]]:
+        """Find a pattern in some stretches, in the lower-case text unless said; it sees what stands beside them."""
+        text = self.plain if plain else self.text
+        for start, end in windows:
+            yield from pattern.finditer(text, start, end)
+
+    def _cases(self) -> list[int]:
         text, starts, ends = self.text, self.starts, self.ends
-        opens = [True] * len(starts)
-        for word in range(1, len(starts)):
+        case = [LOWER] * len(starts)
+        for word in self.capitals:
+            start, end = starts[word], ends[word]
+            case[word] = CAPITALS if end - start > 1 and text[start:end].isupper() else CAPITAL
+        return case
+
+    def _openings(self) -> list[bool]:
+        """Only capitalised words can open a sentence; the others are never asked."""
+        text, starts, ends = self.text, self.starts, self.ends
+        opens = [False] * len(starts)
+        for word in self.capitals:
+            if word == 0:
+                opens[word] = True
+                continue
             gap = text[ends[word - 1] : starts[word]]
             if gap == " ":
-                opens[word] = False
-            elif _STOPS.isdisjoint(gap):
+                continue
+            if _STOPS.isdisjoint(gap):
                 opens[word] = gap.strip() in ("-", "–", "—") and len(gap) > 2
             else:
                 opens[word] = not (gap == ". " and self.flags[word - 1] & Is.TITLE)
@@ -82,15 +131,23 @@ class Reading:
         if self.case.count(CAPITALS) < 3:
             return frozenset()
         run: list[int] = []
-        for word, case in enumerate(self.case):
-            new_line = word > 0 and "\n" in self.text[self.ends[word - 1] : self.starts[word]]
-            if new_line or (case == LOWER and self.lower[word][0].isalpha()):
+        for word in self.capitals:
+            broken = run and self._breaks(run[-1], word)
+            if broken:
                 shouted.update(run if len(run) >= 3 else ())
                 run = []
-            if case == CAPITALS or (run and case == CAPITAL and self.ends[word] - self.starts[word] == 1):
+            if self.case[word] == CAPITALS or (run and self.ends[word] - self.starts[word] == 1):
                 run.append(word)
+            elif run:
+                shouted.update(run if len(run) >= 3 else ())
+                run = []
         shouted.update(run if len(run) >= 3 else ())
         return frozenset(shouted)
+
+    def _breaks(self, last: int, word: int) -> bool:
+        """Say whether a new line or a lower-case word stands between two capitalised words."""
+        between = self.text[self.ends[last] : self.starts[word]]
+        return "\n" in between or any(letter.islower() for letter in between)
 
     def _guarded(self) -> tuple[frozenset[int], frozenset[int]]:
         """Give the words of eponyms, tools, laws, drugs, and those of them in phrases of several words.
@@ -101,29 +158,15 @@ class Reading:
         every = frozenset(word for first, last in marks for word in range(first, last))
         return every, frozenset(word for first, last in marks if last - first > 1 for word in range(first, last))
 
-    def _windows(self) -> tuple[tuple[int, int], ...]:
-        """Give the stretches of text around digits, months and number words: numbers, dates and ages
-        are looked for in these only. Sorted and apart; they begin and end between words."""
-        windows: list[tuple[int, int]] = []
-        last = len(self.text)
-        for word, text in enumerate(self.lower):
-            if not (self.flags[word] & (Is.NUMERIC | Is.CALENDAR) or (not text.isalpha() and _DIGIT.search(text))):
-                continue
-            start = self.starts[max(0, word - _BEFORE)]
-            end = self.ends[word + _AFTER] if word + _AFTER < len(self.ends) else last
+    def _around(self, words: list[int], before: int, after: int) -> tuple[Window, ...]:
+        """Give the stretches from so many words before to so many after each word, sorted and apart."""
+        windows: list[Window] = []
+        last = len(self.starts) - 1
+        for word in words:
+            start = self.starts[word - before] if word > before else 0
+            end = self.ends[word + after] if word + after <= last else len(self.text)
             if windows and start <= windows[-1][1]:
                 windows[-1] = (windows[-1][0], end)
             else:
-                windows.append((start if word > _BEFORE else 0, end))
+                windows.append((start, end))
         return tuple(windows)
-
-    def near_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Find a pattern in the stretches around numbers; it sees the text beside them too."""
-        for start, end in self.numeric:
-            yield from pattern.finditer(self.text, start, end)
-
-
-def _case(text: str, start: int, end: int) -> int:
-    if not text[start].isupper():
-        return LOWER
-    return CAPITALS if end - start > 1 and text[start:end].isupper() else CAPITAL

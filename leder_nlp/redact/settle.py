@@ -39,6 +39,9 @@ def _rank(identifier: Identifier) -> tuple[bool, int, float, int]:
 
 def _clipped(review: Review, identifier: Identifier) -> Iterable[Identifier]:
     """Cut an identifier where a section begins or ends inside it, and drop pieces of white space."""
+    if not review.sections:
+        yield identifier
+        return
     borders = {edge for section in review.sections for edge in (section.span.start, section.span.end)}
     span = identifier.span
     edges = [span.start, *sorted(edge for edge in borders if span.start < edge < span.end), span.end]

@@ -25,9 +25,12 @@ def spread(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier
     parts, pairs = _parts(reading, found)
     if not parts:
         return
-    near = [part for part in parts if len(part) > 4 and not parts[part] & Is.COMMON]
+    near: dict[str, list[str]] = {}
+    for part in parts:
+        if len(part) > 4 and not parts[part] & Is.COMMON:
+            near.setdefault(part[0], []).append(part)
     wanted = {
-        text: _likeness(text, parts, near if not flag & (Is.COMMON | Is.TITLE) else [])
+        text: _likeness(text, parts, near.get(text[0], []) if not flag & (Is.COMMON | Is.TITLE) else [])
         for text, flag in dict(zip(reading.lower, reading.flags, strict=True)).items()
     }
     covered = _covered(reading, found)

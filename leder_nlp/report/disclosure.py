@@ -136,8 +136,10 @@ def protect_parts(counts: Mapping[Key, int], rule: Disclosure) -> dict[Key, str]
             return dict.fromkeys(counts, WITHHELD)
         # All that show the same go together: to pick one by its place would tell it from the others.
         shown |= {key: WITHHELD for key, part in shown.items() if part == str(smallest)}
-        # From now on any of the withheld may be a larger one, up to the smallest that is shown.
-        most = min((rule.bounds(part).high for part in shown.values() if _positive(part)), default=math.inf)
+        # From now on any of the withheld may be a larger one, below the smallest that is shown.
+        most = (
+            min((rule.bounds(part).low for part in shown.values() if _positive(part)), default=math.inf) - 1
+        )
     return shown
 
 
@@ -171,8 +173,9 @@ def narrows(total: Bounds, parts: Iterable[Bounds], rule: Disclosure, *, withhel
     if rule.withhold is None or not hidden:
         return False
     rest = sum(part.high for part in parts) + sum(part.high for part in hidden)
-    # At the edge already, so that withholding the total does not tell that the edge was passed.
-    return any(total.low - (rest - part.high) >= rule.withhold[0] for part in hidden)
+    # From one rounding step before the edge: then a withheld total does not tell that the edge was passed.
+    edge = rule.withhold[0] - (rule.round_to - 1)
+    return any(total.low - (rest - part.high) >= edge for part in hidden)
 
 
 def percent(part: str, whole: str) -> str:

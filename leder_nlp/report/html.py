@@ -200,6 +200,8 @@ def _printed(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         words = {True: "yes", False: "no", None: "none"}
         yield name, value if isinstance(value, str) else words[value]
     elif isinstance(value, Sequence):
-        yield name, ", ".join(text for own in value for _, text in _printed(own, name))
+        texts = [text for own in value for _, text in _printed(own, name)]
+        if texts:
+            yield name, ", ".join(texts)
     elif name.split(" ")[0] == "settings":
         yield name, str(value)

@@ -6,9 +6,11 @@
     omission          improvement                        "failed to", "was not offered", "never"
     negation          a duty, praise, a thing done: improvement; a problem: nothing is judged
     problem           improvement                        "delay", "poor", "too late"
+    circumstance      improvement, cannot be denied      "despite", "instead of"
     praise, fulfilled good practice                      "excellent", "the same day"
     done              nothing alone; below a heading of good practice, good practice
     plan, void        nothing                            "was planned", "the policy says"
+    neutral           hides a shorter cue                "not himself", "chest clear"
 
 Cues count within the clause of the mention; a clause without a mention of its own lends its
 judgement to the clause before it ("An AHC was done, but it was late").
@@ -20,10 +22,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leder_nlp.records import GOOD, IMPROVE
-from leder_nlp.tag.rules import Cue, Rule, Scope
+from leder_nlp.tag.rules import DENIALS, Cue, Rule, Scope
 
 _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
+_VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
 _NEAR = 4
 
 
@@ -43,11 +46,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A rule's phrase at words [first, last)."""
+    """A rule's phrase at words [first, last); `negates` if the phrase holds a negation of its own."""
 
     rule: Rule
     first: int
     last: int
+    negates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +127,33 @@ class Clause:
         return Verdict(IMPROVE, 0.85, certainty=certainty)
 
     def _of_good(self, mention: Mention) -> Verdict | None:
-        before = [cue for cue in self.of(*_STRONG) if cue.last <= mention.first + 1]
-        for cue in before:
-            if mention.first - cue.last <= _NEAR:
+        for cue in self.of(*_STRONG):
+            near = cue.first < mention.first and mention.first - cue.last <= _NEAR
+            if near or self._hides_in(cue, mention) or self._undoes(cue, mention):
                 return _improve(cue)
-        negation = self.negated(mention.first, mention.last, reach=_NEAR)
+        last = mention.first + 1 if mention.negates else mention.last
+        negation = self.negated(mention.first, last, reach=_NEAR)
         if negation:
             return Verdict(IMPROVE, 0.8, negation)
         if self.of("plan"):
             return None
         return Verdict(GOOD, 0.85, certainty="low" if self.of("hedge") else "high")
 
+    def _hides_in(self, cue: Found, mention: Mention) -> bool:
+        """Say whether a cue that denies stands in a gap of the phrase ("the GP was not told")."""
+        if mention.negates or not (mention.first <= cue.first < mention.last):
+            return False
+        own = self.words[cue.first : cue.last]
+        return any(word in DENIALS or word.endswith("n't") for word in own)
+
+    def _undoes(self, cue: Found, mention: Mention) -> bool:
+        """Say whether an omission follows at once ("the least restrictive option was not considered")."""
+        return cue.kind == "omission" and 0 <= cue.first - mention.last <= 1 and not mention.negates
+
     def _strong(self, mention: Mention, *, anywhere: bool = False) -> Verdict | None:
         for kind in _STRONG:
             for cue in self.of(kind):
-                if _inside(cue, mention):
+                if _inside(cue, mention) and not self._hides_in(cue, mention):
                     continue
                 if anywhere or self._reaches(cue, mention):
                     return _improve(cue)
@@ -151,20 +167,29 @@ class Clause:
         between = self.words[cue.last : mention.first] if cue.last <= mention.first else ()
         if cue.kind == "omission" and self.scope.borders & set(between):
             return False
-        return _distance(cue, mention) <= (self.scope.forward + self.scope.backward)
+        return self._near(cue, mention)
+
+    def _near(self, cue: Found, mention: Mention) -> bool:
+        """Say whether a cue is near enough: so many words before the mention, or so many after it."""
+        if cue.last <= mention.first:
+            return mention.first - cue.last <= self.scope.forward
+        return cue.first - mention.last <= self.scope.backward
 
     def _weak(self, mention: Mention) -> Verdict | None:
-        judged = [cue for cue in self.of("problem", "praise", "fulfilled") if not _inside(cue, mention)]
+        judged = [cue for cue in self.of("problem", "circumstance", "praise", "fulfilled") if not _inside(cue, mention)]
+        if mention.last:
+            judged = [cue for cue in judged if self._near(cue, mention)]
         for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
-            if cue.kind == "problem":
-                if negation is None:
+            if cue.kind in ("problem", "circumstance"):
+                if negation is None or cue.kind == "circumstance":
                     return Verdict(IMPROVE, 0.75, cue)
             elif negation is not None:
                 return Verdict(IMPROVE, 0.75, negation)
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
-        done = next((cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=_NEAR)), None)
+        reach = _NEAR if mention.rule.says == "duty" else 1
+        done = next((cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=reach)), None)
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
         return self._leaning()
@@ -196,13 +221,19 @@ def _inside(cue: Found, mention: Mention) -> bool:
 
 
 def _longest(cues: Sequence[Found]) -> list[Found]:
-    """Drop a cue that stands within a longer one."""
+    """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
     kept: list[Found] = []
     for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
-        within = any(o.first <= cue.first and cue.last <= o.last and _size(o) > _size(cue) for o in kept)
-        if not within:
+        if not any(_hides(longer, cue) for longer in kept):
             kept.append(cue)
     return kept
+
+
+def _hides(longer: Found, cue: Found) -> bool:
+    if longer.kind in _VIEWS or cue.kind in _VIEWS:
+        return False
+    inside = longer.first <= cue.first and cue.last <= longer.last and _size(longer) > _size(cue)
+    return inside and (longer.kind != "done" or cue.kind == "done")
 
 
 def _size(cue: Found) -> int:

@@ -16,7 +16,7 @@ from leder_nlp.language import PLACEHOLDER, lines, sentences
 from leder_nlp.language import words as cut
 from leder_nlp.records import GOOD, IMPROVE, Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
-from leder_nlp.tag.phrases import PhraseIndex, forms
+from leder_nlp.tag.phrases import PhraseIndex, parse
 
 RECOMMENDED = "recommended"
 LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
@@ -91,7 +91,7 @@ def _blocks(text: str, section: Section) -> Iterator[_Block]:
         body = trimmed(text, start, line.end)
         if not body:
             continue
-        if is_heading(body.of(text)):
+        if is_heading(body.of(text), bullet=bool(bullet)):
             name, leaning = body.of(text).strip(" :"), lean(body.of(text))
             yield _Block(body, "heading", name, leaning)
             continue
@@ -117,9 +117,9 @@ def _form(text: str, span: Span) -> str:
     return "log" if _LOG.match(text, span.start, span.end) else "prose"
 
 
-def is_heading(line: str) -> bool:
+def is_heading(line: str, *, bullet: bool = False) -> bool:
     """Say whether a line is a heading: short, without a final stop, and in capitals, ending in a
-    colon, or worded like a known heading."""
+    colon, or worded like a known heading. A bullet in capitals ("- SALT") is none."""
     if len(line) > 90 or line[-1] in ".!?;,":
         return False
     found = cut(line)
@@ -129,7 +129,7 @@ def is_heading(line: str) -> bool:
     letters = [letter for letter in bare if letter.isalpha()]
     if line.endswith(":"):
         return True
-    if len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
+    if not bullet and len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
         return True
     return bool(_leans(tuple(found.lower), whole=True))
 
@@ -144,7 +144,7 @@ def lean(heading: str) -> str:
 def _heading_index() -> tuple[PhraseIndex, tuple[str, ...]]:
     table = resources.toml(resources.path("headings.toml"), "headings")
     entries = [(leaning, phrase) for leaning, phrases in table.items() for phrase in phrases]
-    ways = [forms(phrase, {}, where="headings.toml") for _, phrase in entries]
+    ways = [(parse(phrase, {}, where="headings.toml"),) for _, phrase in entries]
     return PhraseIndex(ways), tuple(leaning for leaning, _ in entries)
 
 

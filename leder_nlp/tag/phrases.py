@@ -22,14 +22,16 @@ from typing import NamedTuple
 from leder_nlp.errors import ResourceError
 from leder_nlp.language import words as cut
 
-_PART = re.compile(r"\((?P<group>[^()]*)\)(?P<maybe>\?)?|(?P<gap>\.\.\d*)|@(?P<name>\w+)(?P<also>\?)?|(?P<word>[^\s()]+)")
-_MOST_FORMS = 20_000
+_PART = re.compile(
+    r"\((?P<group>[^()]*)\)(?P<maybe>\?)?|(?P<gap>\.\.\d*)|@(?P<name>\w+)(?P<also>\?)?|(?P<word>[^\s()]+)"
+)
+_MOST_OPTIONS = 5_000
 _MOST_WORDS = 100_000
 
 Atom = frozenset[str]
 """The words, stems ending in `*`, or `#`, any of which may stand at one place."""
-Form = tuple["Atom | int", ...]
-"""One way to write a phrase: atoms, and between them whole numbers for gaps."""
+Element = int | tuple[tuple[Atom, ...], ...]
+"""A gap of so many words at most, or options: each some atoms, () where the element may be missing."""
 
 
 class Match(NamedTuple):
@@ -40,34 +42,41 @@ class Match(NamedTuple):
     last: int
 
 
-def forms(phrase: str, classes: Mapping[str, Sequence[str]], *, where: str) -> tuple[Form, ...]:
-    """Give every way to write a phrase. Raises ResourceError naming `where` if it cannot be read."""
-    ways: list[list[Form]] = []
-    for part in _PART.finditer(phrase):
+def parse(phrase: str, classes: Mapping[str, Sequence[str]], *, where: str) -> tuple[Element, ...]:
+    """Read a phrase. Raises ResourceError naming `where` if it cannot be read, or could match nothing at all."""
+    elements: list[Element] = []
+    parts = list(_PART.finditer(phrase))
+    if "".join(part.group() for part in parts).replace(" ", "") != phrase.replace(" ", ""):
+        raise ResourceError(f"{where}: phrase {phrase!r} has a bracket inside a bracket, or one left open")
+    for part in parts:
         if part["gap"]:
-            ways.append([(int(part["gap"][2:] or 3),)])
+            elements.append(int(part["gap"][2:] or 3))
         elif part["word"]:
-            ways.append([_atoms(part["word"])])
+            elements += [(atoms,) for atoms in _singly(_atoms(part["word"]))]
         else:
-            options = _merged(_options(part, classes, where))
-            ways.append([*options, ()] if part["maybe"] or part["also"] else options)
-    count = 1
-    for way in ways:
-        count *= len(way)
-    made = {_tidy(sum(combination, ())) for combination in product(*ways)} if count <= _MOST_FORMS else set()
-    if not made or () in made:
-        raise ResourceError(f"{where}: phrase {phrase!r} is empty or has over {_MOST_FORMS} forms")
-    return tuple(sorted(made, key=repr))
+            missing = ((),) if part["maybe"] or part["also"] else ()
+            elements.append((*_merged(_options(part, classes, where)), *missing))
+    while elements and isinstance(elements[-1], int):
+        elements.pop()
+    while elements and isinstance(elements[0], int):
+        elements.pop(0)
+    if not any(isinstance(element, tuple) and () not in element for element in elements):
+        raise ResourceError(f"{where}: phrase {phrase!r} asks for no word")
+    if any(isinstance(element, tuple) and len(element) > _MOST_OPTIONS for element in elements):
+        raise ResourceError(f"{where}: phrase {phrase!r} has over {_MOST_OPTIONS} options in one place")
+    return tuple(elements)
 
 
-def _options(part: re.Match[str], classes: Mapping[str, Sequence[str]], where: str) -> list[Form]:
+def _options(part: re.Match[str], classes: Mapping[str, Sequence[str]], where: str) -> list[tuple[Atom, ...]]:
     """Give the options of a group or a class; classes may stand in groups, gaps may not."""
     texts = part["group"].split("|") if part["name"] is None else [f"@{part['name']}"]
-    return [form for text in texts for form in _spelt(text.split(), classes, where)]
+    return [option for text in texts for option in _spelt(text.split(), classes, where)]
 
 
-def _spelt(words: Sequence[str], classes: Mapping[str, Sequence[str]], where: str) -> list[Form]:
-    ways: list[list[Form]] = []
+def _spelt(
+    words: Sequence[str], classes: Mapping[str, Sequence[str]], where: str
+) -> list[tuple[Atom, ...]]:
+    ways: list[list[tuple[Atom, ...]]] = []
     for word in words:
         if word.startswith("@"):
             if word[1:] not in classes:
@@ -80,7 +89,7 @@ def _spelt(words: Sequence[str], classes: Mapping[str, Sequence[str]], where: st
     return [sum(way, ()) for way in product(*ways)]
 
 
-def _atoms(text: str) -> Form:
+def _atoms(text: str) -> tuple[Atom, ...]:
     if text.startswith("[") or text == "#":
         return (frozenset({text}),)
     found = cut(text)
@@ -91,50 +100,60 @@ def _atoms(text: str) -> Form:
     )
 
 
-def _merged(options: Iterable[Form]) -> list[Form]:
-    """Put options of one word into one atom, so that they cost one form."""
+def _singly(atoms: tuple[Atom, ...]) -> Iterator[tuple[Atom, ...]]:
+    return ((atom,) for atom in atoms)
+
+
+def _merged(options: Iterable[tuple[Atom, ...]]) -> list[tuple[Atom, ...]]:
+    """Put options of one word into one atom; the longest options come first."""
     single: set[str] = set()
-    longer: list[Form] = []
+    longer: list[tuple[Atom, ...]] = []
     for option in options:
-        if len(option) == 1 and isinstance(option[0], frozenset):
+        if len(option) == 1:
             single |= option[0]
         elif option:
             longer.append(option)
-    return [(frozenset(single),), *longer] if single else longer
+    longer.sort(key=len, reverse=True)
+    return [*longer, (frozenset(single),)] if single else longer
 
 
-def _tidy(form: Form) -> Form:
-    """Drop gaps at the ends; add up gaps that meet."""
-    made: list[Atom | int] = []
-    for item in form:
-        if isinstance(item, int) and made and isinstance(made[-1], int):
-            made[-1] += item
-        elif not isinstance(item, int) or made:
-            made.append(item)
-    while made and isinstance(made[-1], int):
-        made.pop()
-    return tuple(made)
+Begin = tuple[int, tuple[int, ...], int]
+"""A phrase that may begin here: its number, the atoms of this option still to come, the next element."""
 
 
 class PhraseIndex:
     """All phrases of all rules and cues, found in one walk."""
 
-    def __init__(self, phrases: Sequence[Sequence[Form]]) -> None:
-        """Take, for each phrase number, its forms."""
+    def __init__(self, phrases: Sequence[Sequence[tuple[Element, ...]]]) -> None:
+        """Take, for each phrase number, the ways to write it, as `parse` gives them."""
         self._atoms: dict[Atom, int] = {}
         self._whole: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
-        self._begin: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
-        self._known: dict[str, tuple[frozenset[int], tuple[tuple[int, tuple[int, ...]], ...]]] = {}
+        self._begin: dict[int, list[Begin]] = {}
+        self._known: dict[str, tuple[frozenset[int], tuple[Begin, ...]]] = {}
+        self._numbers: list[int] = []
+        self._elements: list[tuple[int | tuple[tuple[int, ...], ...], ...]] = []
         for number, ways in enumerate(phrases):
-            for form in ways:
-                self._add(number, form)
+            for elements in ways:
+                self._add(number, elements)
         self._lengths = sorted({len(stem) for stem in self._stems})
 
-    def _add(self, number: int, form: Form) -> None:
-        # Atoms are kept as numbers from 0 up, gaps as negative numbers.
-        coded = tuple(-item if isinstance(item, int) else self._atom(item) for item in form)
-        self._begin.setdefault(coded[0], []).append((number, coded[1:]))
+    def _add(self, number: int, elements: tuple[Element, ...]) -> None:
+        coded = tuple(
+            element if isinstance(element, int) else tuple(tuple(map(self._atom, option)) for option in element)
+            for element in elements
+        )
+        way = len(self._elements)
+        self._elements.append(coded)
+        self._numbers.append(number)
+        for place, element in enumerate(coded):
+            if isinstance(element, int):
+                continue
+            for option in element:
+                if option:
+                    self._begin.setdefault(option[0], []).append((way, option[1:], place + 1))
+            if () not in element:
+                break
 
     def _atom(self, atom: Atom) -> int:
         if atom not in self._atoms:
@@ -146,7 +165,7 @@ class PhraseIndex:
                     self._whole.setdefault(word, set()).add(code)
         return self._atoms[atom]
 
-    def _look_up(self, word: str) -> tuple[frozenset[int], tuple[tuple[int, tuple[int, ...]], ...]]:
+    def _look_up(self, word: str) -> tuple[frozenset[int], tuple[Begin, ...]]:
         codes = set(self._whole.get(word, ()))
         for length in self._lengths:
             if length > len(word):
@@ -163,7 +182,7 @@ class PhraseIndex:
     def find(self, words: Sequence[str], stops: Sequence[int]) -> Iterator[Match]:
         """Find every phrase in the words (lower case); none crosses an index in `stops` (sorted).
 
-        Of one phrase beginning at one word the longest is given.
+        Of one phrase number beginning at one word the longest match is given.
         """
         known = self._known
         entries = [known.get(word) or self._look_up(word) for word in words]
@@ -176,24 +195,44 @@ class PhraseIndex:
             if not begins:
                 continue
             best: dict[int, int] = {}
-            for number, rest in begins:
-                last = _reach(codes, first + 1, bound, rest)
-                if last > best.get(number, 0):
-                    best[number] = last
+            for way, rest, place in begins:
+                last = _option(codes, first + 1, bound, rest)
+                last = _reach(codes, last, bound, self._elements[way], place) if last else 0
+                if last > best.get(self._numbers[way], 0):
+                    best[self._numbers[way]] = last
             for number, last in best.items():
                 yield Match(number, first, last)
 
 
-def _reach(codes: list[frozenset[int]], at: int, bound: int, rest: tuple[int, ...]) -> int:
-    """Give the index after the last word of the match, or 0 for none. Gaps take as few words as they can."""
-    for place, item in enumerate(rest):
-        if item < 0:
-            for skip in range(-item + 1):
-                last = _reach(codes, at + skip, bound, rest[place + 1 :])
-                if last:
-                    return last
-            return 0
-        if at >= bound or item not in codes[at]:
+def _option(codes: list[frozenset[int]], at: int, bound: int, atoms: tuple[int, ...]) -> int:
+    """Give the index after the atoms, or 0 if they do not stand there."""
+    for atom in atoms:
+        if at >= bound or atom not in codes[at]:
             return 0
         at += 1
     return at
+
+
+def _reach(
+    codes: list[frozenset[int]],
+    at: int,
+    bound: int,
+    elements: tuple[int | tuple[tuple[int, ...], ...], ...],
+    place: int,
+) -> int:
+    """Give the index after the last word of the match, or 0 for none. Gaps take as few words as they can."""
+    if place == len(elements):
+        return at
+    element = elements[place]
+    if isinstance(element, int):
+        for skip in range(min(element, bound - at) + 1):
+            last = _reach(codes, at + skip, bound, elements, place + 1)
+            if last:
+                return last
+        return 0
+    for option in element:
+        after = _option(codes, at, bound, option)
+        last = _reach(codes, after, bound, elements, place + 1) if after else 0
+        if last:
+            return last
+    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,10 @@ from pathlib import Path
 from leder_nlp import resources
 from leder_nlp.errors import ResourceError
 from leder_nlp.taxonomy import Taxonomy
-from leder_nlp.tag.phrases import Form, PhraseIndex, forms
+from leder_nlp.tag.phrases import Element, PhraseIndex, parse
+
+DENIALS = frozenset({"not", "never", "no", "without", "nobody", "nothing", "none", "should", "failed", "failing", "failure"})
+_NEGATION = re.compile(rf"\b(?:{'|'.join(sorted(DENIALS))}|fail\*)(?:\b|$)|n't\b|@not\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words around a theme that decide what is said of it; the kinds are drawn in context.py."""
+    """Words around a theme that decide what is said of it; the kinds are drawn in context.py.
+
+    `spared` are themes that a void cue does not silence.
+    """
 
     id: str
     kind: str
     phrases: tuple[str, ...]
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a phrase number of the index stands for: a rule, a cue, or an exception of a rule."""
+    """What a phrase number of the index stands for: a rule's phrase, a cue, or an exception of a rule.
+
+    `negates` says that the phrase itself holds a negation ("did not put it down to behaviour").
+    """
 
     rule: Rule | None = None
+    negates: bool = False
     cue: Cue | None = None
     unless: str = ""
 
@@ -75,18 +87,19 @@ class RuleSet:
         _no_repeats([*(rule.id for rule in self.rules)], "rule")
         _no_repeats([*(cue.id for cue in self.cues)], "cue")
         self.entries: list[Entry] = []
-        ways: list[tuple[Form, ...]] = []
+        ways: list[tuple[tuple[Element, ...], ...]] = []
         known = classes or {}
         for rule in self.rules:
             where = f"rule {rule.id}"
-            self.entries.append(Entry(rule=rule))
-            ways.append(_all_forms(rule.phrases, known, where))
+            for phrase in rule.phrases:
+                self.entries.append(Entry(rule=rule, negates=bool(_NEGATION.search(phrase))))
+                ways.append((parse(phrase, known, where=where),))
             if rule.unless:
                 self.entries.append(Entry(unless=rule.id))
-                ways.append(_all_forms(rule.unless, known, where))
+                ways.append(_parsed(rule.unless, known, where))
         for cue in self.cues:
             self.entries.append(Entry(cue=cue))
-            ways.append(_all_forms(cue.phrases, known, f"cue {cue.id}"))
+            ways.append(_parsed(cue.phrases, known, f"cue {cue.id}"))
         self.index = PhraseIndex(ways)
 
     @classmethod
@@ -103,7 +116,10 @@ class RuleSet:
         taxonomy = taxonomy or Taxonomy.default()
         rules = [rule for file in files for rule in read_rules(file, taxonomy=taxonomy)]
         table = resources.toml(resources.path("cues.toml"), "cues")
-        cues = [Cue(entry["id"], entry["kind"], tuple(entry["phrases"])) for entry in table["cue"]]
+        cues = [
+            Cue(entry["id"], entry["kind"], tuple(entry["phrases"]), frozenset(entry.get("except", ())))
+            for entry in table["cue"]
+        ]
         scope = Scope(table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"]))
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
@@ -127,8 +143,10 @@ def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
     ]
 
 
-def _all_forms(phrases: Iterable[str], classes: Mapping[str, list[str]], where: str) -> tuple[Form, ...]:
-    return tuple(form for phrase in phrases for form in forms(phrase, classes, where=where))
+def _parsed(
+    phrases: Iterable[str], classes: Mapping[str, list[str]], where: str
+) -> tuple[tuple[Element, ...], ...]:
+    return tuple(parse(phrase, classes, where=where) for phrase in phrases)
 
 
 def _no_repeats(ids: list[str], what: str) -> None:

@@ -13,41 +13,41 @@ from leder_nlp.redact.reading import LOWER, Reading
 from leder_nlp.spans import Span
 
 _EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
-_SPELT = re.compile(r"[\w.+-]+\s*(?:\(at\)|\[at\]|\sat\s)\s*[\w-]+(?:\s*(?:\(dot\)|\[dot\]|\sdot\s|\.)\s*[\w-]+)+(?<=[a-z])", re.IGNORECASE)
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:!?]", re.IGNORECASE)
-_HOST = re.compile(r"(?<![\w@.])(?:[\w-]+\.)+(?:co\.uk|org\.uk|nhs\.uk|gov\.uk|ac\.uk|sch\.uk|com|org|net|info|uk)(?:/[^\s<>)\]]*[\w/])?(?![\w.]*@)\b", re.IGNORECASE)
-_HAS_HOST = re.compile(r"\w\.(?:co|org|nhs|gov|ac|sch|com|net|info|uk)\b", re.IGNORECASE)
+_SPELT = re.compile(
+    r"[\w.+-]{1,40} ?(?:\(at\)|\[at\]) ?[\w-]+(?: ?(?:\(dot\)|\[dot\]| dot |\.) ?[\w-]+)+"
+    r"|[\w.+-]{1,40} at [\w-]+(?: dot [\w-]+)+"
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:!?]")
+_HOST = re.compile(r"(?<![\w@.])(?:[\w-]+\.)+(?:co\.uk|org\.uk|nhs\.uk|gov\.uk|ac\.uk|sch\.uk|com|org|net|info|uk)(?:/[^\s<>)\]]*[\w/])?(?![\w.]*@)\b")
+_HAS_HOST = re.compile(r"\w\.(?:co|org|nhs|gov|ac|sch|com|net|info|uk)\b")
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z]\w{2,}")
 _PHONE = re.compile(
     r"(?<![\w./-])(?:(?:\+|00)\s?44[\s.-]?(?:\(0\)\s?)?|\(?0)(?:[\s().-]{0,3}\d){8,10}(?!\d)(?:\s*(?:ext|extn|extension|x)\b\.?:?\s*\d{2,6})?",
-    re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*(?P<value>\d[\d ]{2,10}\d)", re.IGNORECASE)
+_EXTENSION = re.compile(r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*(?P<value>\d[\d ]{2,10}\d)")
 _AREA = r"(?P<area>[A-Za-z]{1,2})"
 _POSTCODE = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{{2}}(?![A-Za-z0-9])")
 _OUTWARD = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d{{1,2}}[A-Za-z]?(?![A-Za-z0-9])")
-_BEFORE = re.compile(r"(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$|(?:\bin|\bnear|\bfrom|\baround|\bthe) $|, $", re.IGNORECASE)
-_AFTER = re.compile(r"\s*(?:area|postcode|district|locality)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?i:(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$|(?:\bin|\bnear|\bfrom|\baround|\bthe) $|, $)")
+_AFTER = re.compile(r"(?i)\s*(?:area|postcode|district|locality)\b")
 
 
 def contacts(reading: Reading) -> Iterator[Identifier]:
     """Find e-mail and web addresses, phone numbers and extensions, and social handles."""
-    text = reading.text
-    patterns = [(_URL, 0.95)] if "://" in text or "www." in text.lower() else []
+    text, plain = reading.text, reading.plain
+    patterns = [(_URL, 0.95)] if "://" in plain or "www." in plain else []
     if "@" in text:
         patterns += [(_EMAIL, 1.0), (_HANDLE, 0.7)]
-    if _HAS_HOST.search(text):
+    if _HAS_HOST.search(plain):
         patterns.append((_HOST, 0.9))
-    lowered = text.lower()
-    if " at " in lowered or "(at)" in lowered or "[at]" in lowered:
+    if "(at)" in plain or "[at]" in plain or " dot " in plain:
         patterns.append((_SPELT, 0.6))
     for pattern, certainty in patterns:
-        for match in pattern.finditer(text):
-            if pattern is not _SPELT or "dot" in match.group().lower() or "(at)" in match.group().lower():
-                yield Identifier(Span(match.start(), match.end()), "contact", "contact", certainty)
-    for match in reading.near_numbers(_PHONE):
+        for match in pattern.finditer(plain):
+            yield Identifier(Span(match.start(), match.end()), "contact", "contact", certainty)
+    for match in reading.find(_PHONE, reading.digits):
         yield Identifier(Span(match.start(), match.end()), "contact", "phone", 0.9)
-    for match in reading.near_numbers(_EXTENSION):
+    for match in reading.find(_EXTENSION, reading.digits):
         yield Identifier(Span(match.start("value"), match.end("value")), "contact", "contact", 0.9)
 
 
@@ -58,11 +58,11 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
     """
     text = reading.text
     whole: list[Span] = []
-    for match in reading.near_numbers(_POSTCODE):
+    for match in reading.find(_POSTCODE, reading.digits):
         if match["area"].upper() in _areas():
             whole.append(Span(match.start(), match.end()))
             yield Identifier(whole[-1], "postcode", "postcode", 0.95)
-    for match in reading.near_numbers(_OUTWARD):
+    for match in reading.find(_OUTWARD, reading.digits, plain=False):
         span = Span(match.start(), match.end())
         if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):
             before = _BEFORE.search(text, max(0, span.start - 30), span.start)

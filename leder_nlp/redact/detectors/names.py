@@ -64,8 +64,9 @@ def related(reading: Reading) -> Iterator[Identifier]:
                 if _names(reading, name, close=close):
                     yield reading.identifier(name, run(reading, name), "person", kind, certainty=0.9, role=role)
             yield from _before(reading, first, role, kind)
-    for word in range(len(reading) - 1):
-        if reading.lower[word] in resources.lexicon("name_labels") and reading.gap(word) in (" ", " ‘", " '", ' "', " “", ", ", ": ") and _names(reading, word + 1, close=True):
+    labels = resources.lexicon("name_labels")
+    for word, text in enumerate(reading.lower[:-1]):
+        if text in labels and reading.gap(word) in (" ", " ‘", " '", ' "', " “", ", ", ": ") and _names(reading, word + 1, close=True):
             yield reading.identifier(word + 1, run(reading, word + 1), "person", "called", certainty=0.9)
 
 
@@ -91,7 +92,7 @@ def _names(reading: Reading, word: int, *, close: bool) -> bool:
     if reading.lower[word][0] == "[" or reading.lower[word].isdigit() or flags & Is.TITLE:
         return False
     if reading.case[word] == LOWER or word in reading.shouted:
-        return close and length > 2 and bool(flags & Is.NAME) and not flags & Is.COMMON
+        return close and length > 2 and not flags & Is.COMMON and (bool(flags & Is.NAME) or length > 3)
     if word in reading.guarded or length == 1:
         return False
     if flags & Is.COMMON:
@@ -155,22 +156,18 @@ def _could_be_name(reading: Reading, word: int, *, sure: bool = False) -> bool:
 def listed(reading: Reading) -> Iterator[Identifier]:
     """Find capitalised words of the name lists, lower-case ones that are nothing else, and unknown capitalised words."""
     followed = resources.lexicon("name_verbs")
-    word = 0
     flags, case = reading.flags, reading.case
-    while word < len(reading):
-        if case[word] == LOWER and not flags[word] & Is.FORENAME:
-            word += 1
-            continue
-        certainty = _standing(reading, word, followed)
+    candidates = [word for word in range(len(reading)) if case[word] or flags[word] & Is.FORENAME]
+    done = 0
+    for word in candidates:
+        certainty = _standing(reading, word, followed) if word >= done else 0.0
         if certainty:
             last = run(reading, word)
             begin = word
             while begin > 0 and reading.gap(begin - 1) in (" ", "-") and _leads_in(reading, begin - 1) and not reading.opens[begin]:
                 begin -= 1
             yield reading.identifier(begin, last, "person", "name_list" if certainty > 0.5 else "unknown_capital", certainty=certainty)
-            word = last
-        else:
-            word += 1
+            done = last
 
 
 def _leads_in(reading: Reading, word: int) -> bool:
@@ -254,7 +251,7 @@ def initials(reading: Reading) -> Iterator[Identifier]:
     """Find initials that stand for a person: "JB was", "P's mother", "J. Smith", "J.B.", "Subject: AW"."""
     followed = resources.lexicon("name_verbs")
     labels = resources.lexicon("name_labels")
-    for word in range(len(reading)):
+    for word in reading.capitals:
         if not _initial(reading, word):
             continue
         last = _lettered(reading, word)

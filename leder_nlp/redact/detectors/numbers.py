@@ -28,7 +28,7 @@ def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
 
     A wrong check digit lowers certainty; the number still goes.
     """
-    for match in reading.near_numbers(_TEN):
+    for match in reading.find(_TEN, reading.digits):
         digits = re.sub(r"\D", "", match.group())
         if _is_phone(match.group(), digits):
             continue
@@ -59,16 +59,16 @@ def check_digit_is_right(digits: str) -> bool:
 def id_numbers(reading: Reading) -> Iterator[Identifier]:
     """Find reference and professional numbers: by label, by shape, and any six digits or more in a row."""
     text = reading.text
-    for match in reading.near_numbers(_labelled()):
+    for match in reading.find(_labelled(), reading.digits):
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
-        for match in reading.near_numbers(pattern):
+        for match in reading.find(pattern, reading.digits, plain=False):
             if not _is_clinical(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
-    for match in reading.near_numbers(_NINO):
+    for match in reading.find(_NINO, reading.digits, plain=False):
         if match.group()[:2].isupper() or match.group()[-1].isalpha():
             yield Identifier(_span(match), "id_number", "national_insurance", 0.9)
-    for match in reading.near_numbers(_LONG):
+    for match in reading.find(_LONG, reading.digits):
         if text[match.start() - 1 : match.start()] not in _MONEY or match.start() == 0:
             yield Identifier(_span(match), "id_number", "digits", 0.7)
 
@@ -84,12 +84,12 @@ def _is_clinical(value: str) -> bool:
 def _labelled() -> re.Pattern[str]:
     """A label ("Datix ref:", "hospital no.") and the value after it, which holds at least two digits."""
     labels = "|".join(
-        re.escape(label).replace(r"\ ", r"[ \t-]+") for label in sorted(resources.lexicon_lines("id_labels"), key=len, reverse=True)
+        re.escape(label).replace(r"\ ", r"[ \t-]+")
+        for label in sorted(resources.lexicon("id_labels"), key=lambda label: (-len(label), label))
     )
     return re.compile(
         rf"(?<!\w)(?:{labels})(?:[ \t]*(?:no|nos|num|number|numbers|id|ids|ref|refs|reference|code|pin|registration|reg)\b\.?){{0,3}}"
         r"[ \t]*(?:is|was|of)?[ \t]*[:=–-]?[ \t]*#?(?P<value>(?=[A-Za-z/-]{0,10}\d)(?=[\w/-]*\d[\w/-]*\d)[A-Za-z0-9]{2,}(?:[/-][A-Za-z0-9]+)*)(?!\w|[.:]\d)",
-        re.IGNORECASE,
     )
 
 

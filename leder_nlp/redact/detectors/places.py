@@ -15,7 +15,7 @@ _JOIN = re.compile(r"[ \u00a0]?[&'’–-]?[ \u00a0]?|\. ")
 _JOINING = frozenset({"of", "and", "the", "on", "in", "for", "de", "le", "upon", "st", "under"})
 _STREET_JOINING = frozenset({"of", "the", "and", "st", "le", "de"})
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
-_DWELLING = re.compile(r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?:\s*,\s*(?=\d|[A-Z]))?", re.IGNORECASE)
+_DWELLING = re.compile(r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?:\s*,\s*(?=\d))?")
 _ROAD = re.compile(r"(?<!\w)(?:M\d{1,2}|A\d{1,4}(?:\(M\))?|B\d{3,4})(?!\w)")
 _ROAD_WORD = re.compile(r"(?:\bthe|\bon|\balong|\boff|\bjoin\w*|\broad|\bmotorway)\s+$", re.IGNORECASE)
 _TOWARDS = frozenset({"in", "at", "from", "near", "to", "of", "around", "outside", "across", "via", "for", "visited", "visiting", "towards", "between", "and", "through", "into", "within", "leaving", "reached", "left", "lived", "living", "based", "beyond", "throughout", "over", "called", "named", "as"})
@@ -26,9 +26,9 @@ _MOST = 7
 def addresses(reading: Reading) -> Iterator[Identifier]:
     """Find street addresses, with a number or without, flats and rooms, and numbered roads."""
     text = reading.text
-    for match in reading.near_numbers(_DWELLING):
+    for match in reading.find(_DWELLING, reading.digits):
         yield Identifier(Span(match.start(), match.end()), "address", "dwelling", 0.8)
-    for match in reading.near_numbers(_ROAD):
+    for match in reading.find(_ROAD, reading.digits, plain=False):
         if _ROAD_WORD.search(text, max(0, match.start() - 12), match.start()):
             yield Identifier(Span(match.start(), match.end()), "location", "road", 0.7)
     for first, last in reading.marks["street"]:
@@ -153,10 +153,13 @@ def _after_of(reading: Reading, last: int) -> int:
 
 def _homes(reading: Reading) -> Iterator[Identifier]:
     """Find "at The Willows", "moved to Lowther Bank", "St Wilfrid's": capitals after a word that leads to a place."""
-    for word in range(len(reading) - 1):
+    leading = set()
+    for word in reading.capitals:
         if reading.lower[word] == "st" and _saint(reading, word):
             yield reading.identifier(word, word + 2, "organisation", "saint", certainty=0.7)
-        if reading.lower[word] not in _AT or reading.gap(word) != " ":
+        leading |= {word - 1, word - 2}
+    for word in sorted(leading):
+        if word < 0 or reading.lower[word] not in _AT or reading.gap(word) != " ":
             continue
         first = word + 1
         begin = first + (reading.lower[first] == "the" and reading.gap(first) == " ")

@@ -1,0 +1,235 @@
+"""Many reviews, from a source to an output folder: streamed, whole or not at all, every row accounted for.
+
+Results are written into a hidden folder beside their place and moved there when all is done, so a
+run that stops half-way leaves no half-written table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from leder_nlp.errors import OutputError
+from leder_nlp.io.results import json_line, redacted_record, tag_record
+from leder_nlp.io.tags_table import TagsTable
+from leder_nlp.models import Model
+from leder_nlp.pipeline import Pipeline, Result, redact
+from leder_nlp.provenance import provenance
+from leder_nlp.records import Quarantined, Review
+from leder_nlp.redact.redactor import Redactor
+from leder_nlp.report.disclosure import Disclosure
+from leder_nlp.report.html import write_report
+from leder_nlp.report.quotes import Quotes
+from leder_nlp.report.summary import Summary
+from leder_nlp.report.tables import write_summary_csv
+
+RESULTS = ("redacted.jsonl", "tags.jsonl", "tags.csv", "summary.csv", "report.html", "quarantine.jsonl", "run.json")
+EVERY = 0.5
+"""Seconds between two reports of progress."""
+
+Progress = Callable[["Totals"], None]
+
+
+@dataclass(slots=True)
+class Totals:
+    """How many reviews came in, came out redacted and were quarantined; how many tags were given."""
+
+    read: int = 0
+    redacted: int = 0
+    quarantined: int = 0
+    tags: int = 0
+    characters: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether every review read came out or is in the quarantine."""
+        return self.read == self.redacted + self.quarantined
+
+    def counts(self) -> dict[str, int]:
+        """Give the numbers by name."""
+        return {
+            "read": self.read,
+            "redacted": self.redacted,
+            "quarantined": self.quarantined,
+            "tags": self.tags,
+            "characters": self.characters,
+        }
+
+
+def tag_reviews(
+    reviews: Iterable[Review],
+    out: Path,
+    *,
+    pipeline: Pipeline | None = None,
+    rule: str = "nhs_subnational",
+    quotes: bool = True,
+    overwrite: bool = False,
+    progress: Progress = lambda totals: None,
+) -> Totals:
+    """Redact and tag all reviews and write redacted texts, tags, tables and report into `out`.
+
+    Raises OutputError if `out` holds anything and `overwrite` is not said, or cannot be written;
+    InputError as the reviews are read. Nothing is left behind then.
+    """
+    pipeline = pipeline or Pipeline()
+    chosen = Disclosure.named(rule)
+    totals = Totals()
+    summary, examples = Summary(), Quotes()
+    with _drafts(out, overwrite=overwrite) as draft:
+        with ExitStack() as stack:
+            redacted = stack.enter_context(_lines(draft / "redacted.jsonl"))
+            tags = stack.enter_context(_lines(draft / "tags.jsonl"))
+            quarantine = stack.enter_context(_lines(draft / "quarantine.jsonl"))
+            table = stack.enter_context(TagsTable(draft / "tags.csv"))
+            for outcome in _counted(pipeline.stream(_reading(reviews, totals)), totals, progress):
+                if isinstance(outcome, Quarantined):
+                    _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
+                    continue
+                _write(redacted, redacted_record(outcome.review))
+                for tag in outcome.tags:
+                    _write(tags, tag_record(tag))
+                table.add(outcome.tagged)
+                summary.add(outcome.tagged)
+                examples.add(outcome.tagged)
+        run = _run(
+            "tag",
+            totals,
+            model=pipeline.tagger.model,
+            policy=pipeline.redactor.policy.name,
+            disclosure=chosen.name,
+            quotes=quotes,
+            rule_share=pipeline.tagger.rule_share,
+            threshold=pipeline.tagger.threshold,
+        )
+        write_summary_csv(draft / "summary.csv", summary, rule=chosen)
+        write_report(draft / "report.html", summary, run=run, rule=chosen, quotes=list(examples) if quotes else [])
+        _dump(draft / "run.json", run)
+    return totals
+
+
+def redact_reviews(
+    reviews: Iterable[Review],
+    out: Path,
+    *,
+    redactor: Redactor | None = None,
+    overwrite: bool = False,
+    progress: Progress = lambda totals: None,
+) -> Totals:
+    """Redact all reviews and write the redacted texts, the quarantine and the run into `out`.
+
+    Raises OutputError and InputError as `tag_reviews` does.
+    """
+    redactor = redactor or Redactor.default()
+    totals = Totals()
+    with _drafts(out, overwrite=overwrite) as draft:
+        with _lines(draft / "redacted.jsonl") as redacted, _lines(draft / "quarantine.jsonl") as quarantine:
+            outcomes = (
+                one if isinstance(one, Quarantined) else one[0]
+                for one in (redact(review, redactor) for review in _reading(reviews, totals))
+            )
+            for outcome in _counted(outcomes, totals, progress):
+                if isinstance(outcome, Quarantined):
+                    _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
+                else:
+                    _write(redacted, redacted_record(outcome))
+        _dump(draft / "run.json", _run("redact", totals, policy=redactor.policy.name))
+    return totals
+
+
+def _reading(reviews: Iterable[Review], totals: Totals) -> Iterator[Review]:
+    for review in reviews:
+        totals.read += 1
+        totals.characters += len(review.text)
+        yield review
+
+
+def _counted(outcomes: Iterable[Any], totals: Totals, progress: Progress) -> Iterator[Any]:
+    told = time.monotonic()
+    for outcome in outcomes:
+        if isinstance(outcome, Quarantined):
+            totals.quarantined += 1
+        else:
+            totals.redacted += 1
+            totals.tags += len(outcome.tags) if isinstance(outcome, Result) else 0
+        yield outcome
+        if time.monotonic() - told > EVERY:
+            told = time.monotonic()
+            progress(totals)
+    progress(totals)
+
+
+def _run(command: str, totals: Totals, *, model: Model | None = None, **settings: Any) -> dict[str, Any]:
+    """Say how it was made: versions, hashes, settings, counts."""
+    return {
+        "command": command,
+        **provenance(),
+        "model": None if model is None else {"name": model.name, "sha256": dict(model.card["sha256"])},
+        "settings": settings,
+        "counts": totals.counts(),
+    }
+
+
+@contextmanager
+def _drafts(out: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a hidden folder beside `out`, and move what was written there into `out` at the end."""
+    out = Path(out)
+    _free(out, overwrite=overwrite)
+    draft = out.parent / f".{out.name}.{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}.part"
+    try:
+        draft.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        problem = f"{out}: cannot be written ({type(error).__name__})"
+    else:
+        problem = ""
+    if problem:
+        raise OutputError(problem)
+    try:
+        yield draft
+        _publish(draft, out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _free(out: Path, *, overwrite: bool) -> None:
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; the results need a folder")
+    with suppress(FileNotFoundError):
+        if any(out.iterdir()) and not overwrite:
+            raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
+
+
+def _publish(draft: Path, out: Path) -> None:
+    """Move the results into place; results of an earlier run that this one did not make are removed."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in RESULTS:
+            if (draft / name).exists():
+                (draft / name).replace(out / name)
+            else:
+                (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        problem = f"{out}: cannot be written ({type(error).__name__}); is a result open in another program?"
+    else:
+        return
+    raise OutputError(problem)
+
+
+def _lines(path: Path) -> IO[str]:
+    return path.open("w", encoding="utf-8", newline="\n")
+
+
+def _write(file: IO[str], record: Mapping[str, Any]) -> None:
+    file.write(json_line(record) + "\n")
+
+
+def _dump(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,45 @@
+"""Redact and tag reviews. Writes redacted.jsonl, tags.jsonl, tags.csv, summary.csv, report.html,
+quarantine.jsonl and run.json into the output folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from leder_nlp.cli.source import Progress, closing, output_arguments, reviews, source_arguments
+
+EXAMPLE = """example:
+  leder-nlp tag reviews.xlsx --id "Case ref" --text "Pen portrait" --text "Care" --out results
+then open results/report.html"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the verb."""
+    source_arguments(parser)
+    output_arguments(parser)
+    parser.add_argument("--model", metavar="DIR", help="a model folder, or none for rules alone (default: the model that ships)")
+    parser.add_argument("--disclosure", default="nhs_subnational", metavar="RULE", help="small numbers: nhs_subnational, under_5, tre_10, none (default: %(default)s)")
+    parser.add_argument("--no-quotes", action="store_true", help="no example passages in the report, so that it may leave after a check")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Do it; give 3 if any review is in quarantine."""
+    from leder_nlp.batch import tag_reviews
+    from leder_nlp.cli.parts import tagger
+    from leder_nlp.pipeline import Pipeline
+    from leder_nlp.redact.redactor import Redactor
+
+    progress = Progress(quiet=chosen.quiet)
+    totals = tag_reviews(
+        reviews(chosen),
+        Path(chosen.out),
+        pipeline=Pipeline(redactor=Redactor.default(policy=chosen.policy), tagger=tagger(chosen.model)),
+        rule=chosen.disclosure,
+        quotes=not chosen.no_quotes,
+        overwrite=chosen.overwrite,
+        progress=progress,
+    )
+    progress.close()
+    print(closing(totals, chosen.out))
+    print(f"{totals.tags} tags; start with {Path(chosen.out) / 'report.html'}")
+    return 3 if totals.quarantined else 0

@@ -1,0 +1,49 @@
+"""Learn a tagging model from annotated reviews, and write it into a model folder with a card.
+
+The reviews are redacted first; nothing is learned from raw text. The threshold and the scores on
+the card come from reviews held out in turn."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+EXAMPLE = """example:
+  leder-nlp train corpora/synthetic/v0 --split train --out models/mine"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the verb."""
+    parser.add_argument("corpus", metavar="CORPUS", help="a corpus folder, or a .jsonl file of annotated reviews")
+    parser.add_argument("--out", required=True, metavar="MODEL", help="the model folder; its name becomes the model's")
+    parser.add_argument("--split", metavar="NAME", help="learn from this split only, such as train")
+    parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
+    parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Do it."""
+    from leder_nlp.errors import OutputError
+    from leder_nlp.io.corpus import read_corpus
+    from leder_nlp.retraining import train
+    from leder_nlp.train.fitting import Settings
+
+    out = Path(chosen.out)
+    if out.exists() and any(out.iterdir()) and not chosen.overwrite:
+        raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
+    corpus = read_corpus(chosen.corpus, split=chosen.split)
+    model = train(
+        corpus,
+        name=out.name,
+        version=chosen.version,
+        corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
+        settings=Settings(seed=chosen.seed),
+        report=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    model.save(out)
+    for name, value in model.card["measured"].items():
+        print(f"{name}: {value if isinstance(value, str) else 'not measured' if value is None else f'{value:.3f}'}")
+    print(f"model {model.name} is in {out}")
+    return 0

@@ -1,0 +1,133 @@
+"""A trained model as a folder: `card.json`, `features.json`, `weights.npz`; no pickle on any path.
+
+The card says what the model is, from what it was learned and how it scored, and holds the SHA-256
+of the other two files: a changed byte is refused before it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leder_nlp import resources
+from leder_nlp.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float32]]
+
+FORMAT = 1
+_FILES = ("features.json", "weights.npz")
+_ARRAYS = ("idf", "weights", "bias")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear model over named features.
+
+    `features` gives each feature its column; `labels` names the outputs.
+    Shapes: idf (n_features,), weights (n_features, n_labels), bias (n_labels,), all float32.
+    """
+
+    card: dict[str, Any] = field(repr=False)
+    features: dict[str, int] = field(repr=False)
+    labels: tuple[str, ...] = field(repr=False)
+    idf: Array = field(repr=False)
+    weights: Array = field(repr=False)
+    bias: Array = field(repr=False)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.features), len(self.labels))
+        if self.weights.shape != shape or self.idf.shape != shape[:1] or self.bias.shape != shape[1:]:
+            raise ModelError(f"the arrays of the model do not fit {shape[0]} features and {shape[1]} labels")
+
+    @property
+    def name(self) -> str:
+        """Give the name and version of the model."""
+        return f"{self.card['name']} {self.card['version']}"
+
+    def save(self, folder: Path) -> None:
+        """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        contents = {"features.json": _text({"features": list(self.features), "labels": list(self.labels)})}
+        contents["weights.npz"] = _packed({name: getattr(self, name) for name in _ARRAYS})
+        card = {**self.card, "format": FORMAT, "sha256": {name: _hash(data) for name, data in contents.items()}}
+        resources.checked(card, "model_card", where="card.json")
+        for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
+            (folder / name).write_bytes(data)
+
+
+def load(folder: Path) -> Model:
+    """Read a model folder.
+
+    Raises ModelError if a file is missing or was changed, or the format is not this version's.
+    """
+    import numpy as np
+
+    card = read_card(folder)
+    contents = {name: _bytes(folder / name) for name in _FILES}
+    for name, data in contents.items():
+        if _hash(data) != card["sha256"][name]:
+            raise ModelError(f"{folder.name}/{name}: the file is not the one that the card describes")
+    named = json.loads(contents["features.json"])
+    with np.load(io.BytesIO(contents["weights.npz"]), allow_pickle=False) as arrays:
+        idf, weights, bias = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)
+    features = {name: column for column, name in enumerate(named["features"])}
+    return Model(card, features, tuple(named["labels"]), idf, weights, bias)
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """Read and check the card of a model folder. Raises ModelError if it is missing or breaks the schema."""
+    try:
+        card = json.loads(_bytes(folder / "card.json"))
+    except ValueError:
+        card = None
+    fault = resources.fault(card, "model_card")
+    if fault:
+        raise ModelError(f"{folder.name}/card.json: {fault}")
+    if card["format"] != FORMAT:
+        raise ModelError(f"{folder.name}: format {card['format']} is not read by this version (it reads {FORMAT})")
+    return dict(card)
+
+
+def default_folder() -> Path:
+    """Give the folder of the model that ships: inside the wheel, or `models/default` of a checkout."""
+    shipped = resources.path("models", "default")
+    checkout = Path(__file__).parent.parent / "models" / "default"
+    return shipped if shipped.is_dir() else checkout
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        problem = f"{file.parent.name}/{file.name}: cannot be read; a model folder holds card.json, {', '.join(_FILES)}"
+    raise ModelError(problem)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _text(value: Any, *, indent: int | None = None) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()
+
+
+def _packed(arrays: dict[str, Array]) -> bytes:
+    """Pack arrays into npz bytes that depend on the arrays alone (numpy writes the clock into the zip)."""
+    import zipfile
+
+    import numpy as np
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            one = io.BytesIO()
+            np.lib.format.write_array(one, np.ascontiguousarray(array, dtype=np.float32), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), one.getvalue())
+    return packed.getvalue()

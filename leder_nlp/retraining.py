@@ -1,0 +1,164 @@
+"""From annotated reviews to a model folder: redact, read, fit, choose the threshold on held-out reviews, save.
+
+Nothing is learned from raw text, and nothing is chosen on reviews that the model has seen: scores
+for calibration and for the threshold come from models fitted without the review in question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from leder_nlp.errors import InputError, RedactionError
+from leder_nlp.evaluate.tags import score_tags
+from leder_nlp.models import Model
+from leder_nlp.pipeline import redact_annotated
+from leder_nlp.records import AnnotatedReview, Tag, TaggedReview
+from leder_nlp.redact.redactor import Redactor
+from leder_nlp.tag.findings import Findings
+from leder_nlp.tag.passages import passages
+from leder_nlp.tag.rule_classifier import RuleClassifier
+from leder_nlp.tag.tagger import Tagger
+from leder_nlp.tag.trained import described, matrix
+from leder_nlp.taxonomy import Taxonomy
+from leder_nlp.train.examples import Examples, examples
+from leder_nlp.train.fitting import Settings, Weights, fit, held_out
+
+_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+_THRESHOLDS = tuple(step / 100 for step in range(10, 91, 5))
+_FEWEST = 10
+
+INTENDED_USE = (
+    "To suggest good practice and areas for improvement by theme in redacted LeDeR reviews, for analysts who "
+    "check them. Not for decisions about a person's care, and not evidence by itself."
+)
+LIMITS = (
+    "Learned from the corpus named here alone; wording, regions and forms that it lacks are read less well. "
+    "Scores on other reviews must be measured on reviews annotated by people."
+)
+
+
+def train(
+    corpus: Iterable[AnnotatedReview],
+    *,
+    name: str,
+    version: str = "1.0",
+    corpus_name: str = "",
+    licence: str = "MIT",
+    settings: Settings | None = None,
+    report: Callable[[str], None] = lambda line: None,
+) -> Model:
+    """Learn a model from annotated reviews.
+
+    Raises InputError for fewer than ten reviews or none with tags; a review that cannot be redacted
+    is left out and counted.
+    """
+    settings = settings or Settings()
+    gold, left_out = _redacted(corpus, report)
+    if len(gold) < _FEWEST or not any(review.tags for review in gold):
+        raise InputError(f"{len(gold)} annotated reviews are too few to learn from; at least {_FEWEST} with tags are needed")
+    themes = Taxonomy.default().ids
+    rules = RuleClassifier()
+    findings, by_rule, data = read(gold, rules)
+    report(f"{len(gold)} reviews, {len(data.passages)} passages")
+    probabilities = held_out(data, themes, matrix, settings=settings, report=report)
+    chosen, measured = _choose(findings, by_rule, data, probabilities, gold)
+    weights = fit(data, themes, matrix, settings=settings, report=report)
+    card = {
+        "name": name,
+        "version": version,
+        "format": 1,
+        "taxonomy": Taxonomy.default().version,
+        "trained_on": {
+            "corpus": corpus_name,
+            "reviews": len(gold),
+            "left_out": left_out,
+            "passages": len(data.passages),
+            "tags": sum(len(review.tags) for review in gold),
+            "smallest_document_frequency": settings.least_reviews,
+        },
+        "settings": {**asdict(settings), **chosen},
+        "measured": {"how": f"{settings.fold_count} folds by review, on the training corpus", **measured},
+        "intended_use": INTENDED_USE,
+        "limits": LIMITS,
+        "licence": licence,
+        "sha256": {"features.json": "0" * 64, "weights.npz": "0" * 64},
+    }
+    return _model(card, weights)
+
+
+def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings, list[Tag], Examples]:
+    """Cut redacted gold reviews into passages, read them by the rules, and label them."""
+    cut = [passage for review in gold for passage in passages(review.review)]
+    findings = Findings(cut, rules.rules)
+    by_rule = rules.read(findings)
+    seen, names = described(findings, by_rule)
+    return findings, by_rule, examples(seen, names, gold)
+
+
+def _redacted(corpus: Iterable[AnnotatedReview], report: Callable[[str], None]) -> tuple[list[TaggedReview], int]:
+    redactor = Redactor.default()
+    gold: list[TaggedReview] = []
+    left_out = 0
+    for annotated in corpus:
+        try:
+            gold.append(redact_annotated(annotated, redactor))
+        except RedactionError as error:
+            report(f"left out: {error}")
+            left_out += 1
+    return gold, left_out
+
+
+def _model(card: dict[str, Any], weights: Weights) -> Model:
+    return Model(card, weights.features, weights.labels, weights.idf, weights.weights, weights.bias)
+
+
+def _choose(
+    findings: Findings, by_rule: Sequence[Tag], data: Examples, probabilities: Any, gold: Sequence[TaggedReview]
+) -> tuple[dict[str, float], dict[str, float | None]]:
+    """Choose the rule share and threshold with the best micro-F1 of passages, on held-out probabilities."""
+    by_model = _tags(data, probabilities)
+    due = [tag for review in gold for tag in review.tags]
+    ids = [review.review_id for review in gold]
+    best: tuple[float, dict[str, float], dict[str, float | None]] = (-1.0, {}, {})
+    for share in _SHARES:
+        tagger = _Settling(rule_share=share, threshold=_THRESHOLDS[0])
+        scored = list(tagger.settle(findings, by_rule, by_model))
+        for threshold in _THRESHOLDS:
+            found = [tag for tag in scored if tag.score >= threshold]
+            scores = score_tags(due, found, reviews=ids)
+            micro = scores.table("passage", "joint").micro
+            if (micro.f1 or 0.0) > best[0]:
+                measured = {
+                    "precision": micro.precision,
+                    "recall": micro.recall,
+                    "f1": micro.f1,
+                    "theme_f1": scores.table("passage", "theme").micro.f1,
+                    "review_f1": scores.table("review", "joint").micro.f1,
+                }
+                best = (micro.f1 or 0.0, {"rule_share": share, "threshold": threshold}, measured)
+    return best[1], best[2]
+
+
+def _tags(data: Examples, probabilities: Any, *, least: float = 0.05) -> list[Tag]:
+    themes = Taxonomy.default().ids
+    tags = []
+    for row, passage in enumerate(data.passages):
+        for column, theme in enumerate(themes):
+            for side, polarity in enumerate(("good_practice", "area_for_improvement")):
+                score = float(probabilities[row, column] * probabilities[row, len(themes) + side])
+                if score >= least:
+                    tags.append(Tag(passage.review_id, passage.span, theme, polarity, score, "model"))
+    return tags
+
+
+class _Settling(Tagger):
+    """A tagger that settles what others read: it has no model of its own to show evidence from."""
+
+    def score(self, ruled: Sequence[Tag], modelled: Sequence[Tag]) -> float:
+        rule = max((tag.score for tag in ruled), default=0.0)
+        return min(1.0, max((tag.score for tag in modelled), default=0.0) + self.rule_share * rule)
+
+    def _settled(self, findings: Findings, key: Any, ruled: list[Tag], modelled: list[Tag]) -> Tag:
+        return replace((ruled or modelled)[0], score=self.score(ruled, modelled))

@@ -1,0 +1,74 @@
+"""What the trained classifier sees of a passage: word stems and pairs, and what rules and cues found in it.
+
+Rules know what few labels cannot teach; stacked beside the words they carry the model where data are thin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from leder_nlp.records import Passage
+from leder_nlp.tag.findings import Findings, Sentence
+
+_STEM = 6
+_PLAIN = ("prose", "bullet", "answer", "log")
+
+
+def features(findings: Findings, rule_tags: Sequence[tuple[int, str, str]]) -> Iterator[tuple[Passage, list[str]]]:
+    """Give each passage that is read, with its features.
+
+    `rule_tags` are (place of the sentence in the findings, theme, polarity) as the rules judged.
+    """
+    judged: dict[int, list[str]] = {}
+    for place, theme, polarity in rule_tags:
+        judged.setdefault(place, []).append(f"rule={theme}/{polarity}")
+        judged[place].append(f"rule={polarity}")
+    before: set[str] = set()
+    review = ""
+    for place, sentence in enumerate(findings.sentences):
+        if sentence.review_id != review:
+            before, review = set(), sentence.review_id
+        around = judged.get(place, [])
+        for number, clause in enumerate(sentence.clauses):
+            yield clause, [*_words(sentence, number), *_found(sentence, number), *around, *_place(clause), *sorted(before)]
+        before = {f"before={mention.rule.theme}" for mention in sentence.mentions}
+
+
+def _words(sentence: Sentence, clause: int) -> Iterator[str]:
+    """Give stems and pairs of stems; digits, and the words of names are never features of their own."""
+    last = "<"
+    for at in sentence.words_of(clause):
+        short = stem(sentence.words[at])
+        if short:
+            yield short
+            yield f"{last} {short}"
+            last = short
+        else:
+            last = "#"
+
+
+def stem(word: str) -> str:
+    """Cut a word to its first letters: a stemmer that needs no rules; "" for what holds a digit."""
+    if not word.isalpha():
+        return word if word[0] == "[" or ("'" in word and word.replace("'", "").isalpha()) else ""
+    if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:_STEM]
+
+
+def _found(sentence: Sentence, clause: int) -> Iterator[str]:
+    inside = sentence.words_of(clause)
+    for mention in sentence.mentions:
+        if mention.first in inside:
+            yield f"theme={mention.rule.theme}"
+            yield f"says={mention.rule.says}"
+        else:
+            yield f"near={mention.rule.theme}"
+    for cue in sentence.cues_of(clause):
+        yield f"cue={cue.kind}"
+
+
+def _place(passage: Passage) -> Iterator[str]:
+    yield f"form={passage.form if passage.form in _PLAIN else 'other'}"
+    if passage.leaning:
+        yield f"leaning={passage.leaning}"

@@ -1,0 +1,111 @@
+"""The trained classifier: a linear model over words and rule findings, read without scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from leder_nlp.errors import ModelError
+from leder_nlp.language import words as cut
+from leder_nlp.models import Model
+from leder_nlp.records import POLARITIES, Passage, Tag
+from leder_nlp.spans import Span
+from leder_nlp.tag.features import features, stem
+from leder_nlp.tag.findings import Findings
+from leder_nlp.tag.rule_classifier import RuleClassifier
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    Array = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def described(findings: Findings, rule_tags: Sequence[Tag]) -> tuple[list[Passage], list[list[str]]]:
+    """Give the passages that are read, and the features of each."""
+    places = {
+        (sentence.review_id, clause.span.start): place
+        for place, sentence in enumerate(findings.sentences)
+        for clause in sentence.clauses
+    }
+    judged = [(places[tag.review_id, tag.span.start], tag.theme, tag.polarity) for tag in rule_tags]
+    pairs = list(features(findings, judged))
+    return [passage for passage, _ in pairs], [names for _, names in pairs]
+
+
+def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) -> csr_matrix:
+    """Give the rows of tf-idf (presence, not counts; rows of unit length), shape (n_passages, n_features)."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    indptr = [0]
+    indices: list[int] = []
+    find = columns.get
+    for row in names:
+        known = {column for column in map(find, row) if column is not None}
+        indices.extend(sorted(known))
+        indptr.append(len(indices))
+    taken = np.asarray(indices, dtype=np.int32)
+    data = idf[taken].astype(np.float32)
+    rows = csr_matrix((data, taken, np.asarray(indptr, dtype=np.int32)), shape=(len(names), len(columns)))
+    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    norms[norms == 0] = 1
+    rows.data /= np.repeat(norms, np.diff(rows.indptr)).astype(np.float32)
+    return rows
+
+
+class TrainedClassifier:
+    """Read passages by a trained model. A tag's score is P(theme) x P(polarity), each calibrated apart.
+
+    Raises ModelError if the model was not trained for tagging.
+    """
+
+    def __init__(self, model: Model, *, rules: RuleClassifier | None = None, least: float = 0.1) -> None:
+        if model.labels[-2:] != POLARITIES:
+            raise ModelError(f"{model.name}: the last two labels of a tagging model are the polarities")
+        self.model = model
+        self.source = f"model:{model.card['name']}"
+        self.rules = rules or RuleClassifier()
+        self.least = least
+
+    def read(self, passages: Sequence[Passage]) -> list[Tag]:
+        """Give a tag for each theme and polarity whose score is at least `least`, in order of the passages."""
+        findings = passages if isinstance(passages, Findings) else Findings(passages, self.rules.rules)
+        return self.read_beside(findings, self.rules.read(findings))
+
+    def read_beside(self, findings: Findings, rule_tags: Sequence[Tag]) -> list[Tag]:
+        """Give the tags, where the rules have been read already."""
+        read, names = described(findings, rule_tags)
+        if not read:
+            return []
+        theme, polarity = self.probabilities(names)
+        labels = self.model.labels
+        tags: list[Tag] = []
+        for row, column in zip(*(theme >= self.least).nonzero(), strict=True):
+            for side, way in enumerate(POLARITIES):
+                score = float(theme[row, column] * polarity[row, side])
+                if score >= self.least:
+                    passage = read[row]
+                    tags.append(Tag(passage.review_id, passage.span, labels[column], way, score, self.source))
+        return tags
+
+    def probabilities(self, names: Sequence[Sequence[str]]) -> tuple[Array, Array]:
+        """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2) for good practice and improvement."""
+        import numpy as np
+
+        model = self.model
+        rows = matrix(names, model.features, model.idf)
+        scores = 1 / (1 + np.exp(-(rows @ model.weights + model.bias)))
+        return scores[:, :-2], scores[:, -2:]
+
+    def evidence(self, passage: Passage, theme: str, *, most: int = 3) -> tuple[tuple[str, Span], ...]:
+        """Give the words of the passage that spoke most for the theme, in order of the text."""
+        column = self.model.labels.index(theme)
+        found = cut(passage.text)
+        weighed = []
+        for word, start, end in zip(found.lower, found.starts, found.ends, strict=True):
+            row = self.model.features.get(stem(word))
+            if row is not None and self.model.weights[row, column] > 0:
+                weight = float(self.model.weights[row, column] * self.model.idf[row])
+                weighed.append((weight, Span(passage.span.start + start, passage.span.start + end)))
+        return tuple(("word", span) for _, span in sorted(sorted(weighed, key=lambda one: -one[0])[:most], key=lambda one: one[1]))

@@ -1,0 +1,1 @@
+"""Annotated, redacted reviews in, a model folder out."""

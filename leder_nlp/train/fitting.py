@@ -1,0 +1,130 @@
+"""Fit the linear model: one logistic regression a label over tf-idf, balanced, calibrated on folds by review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from leder_nlp.records import POLARITIES
+from leder_nlp.train.examples import Examples, document_frequency, vocabulary
+from leder_nlp.train.splits import folds
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.float32]]
+
+Rows = Callable[[Sequence[Sequence[str]], dict[str, int], Any], Any]
+"""How features become a matrix: the tagging room's own function, so that training and reading agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs."""
+
+    penalty: float = 3.0
+    least_reviews: int = 2
+    fold_count: int = 5
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted model: features and their columns; idf (n,), weights (n, labels), bias (labels,)."""
+
+    features: dict[str, int]
+    labels: tuple[str, ...]
+    idf: Array
+    weights: Array
+    bias: Array
+
+
+def fit(data: Examples, themes: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]) -> Weights:
+    """Fit and calibrate on all the data; labels are the themes, then the two polarities.
+
+    The same data and settings give the same weights. A label without two examples gets a bias alone.
+    """
+    labels = (*themes, *POLARITIES)
+    scores = held_out_scores(data, labels, rows, settings=settings, report=report)
+    report("fitting on all reviews")
+    model = _fit(data, labels, rows, settings)
+    slopes, shifts = _platt(scores, _targets(data, labels))
+    return Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
+
+
+def held_out(
+    data: Examples, themes: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]
+) -> Array:
+    """Give calibrated probabilities of each passage by a model that did not see its review, shape (n, labels)."""
+    import numpy as np
+
+    labels = (*themes, *POLARITIES)
+    scores = held_out_scores(data, labels, rows, settings=settings, report=report)
+    slopes, shifts = _platt(scores, _targets(data, labels))
+    return np.asarray(1 / (1 + np.exp(-(scores * slopes + shifts))), dtype=np.float32)
+
+
+def held_out_scores(data: Examples, labels: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]) -> Array:
+    """Give the uncalibrated scores of each passage by a model that did not see its review."""
+    import numpy as np
+
+    fold = np.asarray(folds(data.reviews, settings.fold_count, seed=settings.seed))
+    scores = np.zeros((len(data.passages), len(labels)), dtype=np.float32)
+    for held in range(settings.fold_count):
+        report(f"fold {held + 1} of {settings.fold_count}")
+        model = _fit(_subset(data, np.flatnonzero(fold != held)), labels, rows, settings)
+        out = np.flatnonzero(fold == held)
+        scores[out] = rows([data.names[at] for at in out], model.features, model.idf) @ model.weights + model.bias
+    return scores
+
+
+def _subset(data: Examples, at: Any) -> Examples:
+    pick = [int(place) for place in at]
+    return Examples(
+        tuple(data.passages[place] for place in pick),
+        tuple(data.names[place] for place in pick),
+        tuple(data.labels[place] for place in pick),
+    )
+
+
+def _targets(data: Examples, labels: Sequence[str]) -> Any:
+    import numpy as np
+
+    return np.asarray([[label in own for label in labels] for own in data.labels], dtype=bool)
+
+
+def _fit(data: Examples, labels: Sequence[str], rows: Rows, settings: Settings) -> Weights:
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    columns = vocabulary(data, least_reviews=settings.least_reviews)
+    frequency = document_frequency(data)
+    counts = np.asarray([frequency[name] for name in columns], dtype=np.float64)
+    idf = (np.log((1 + len(data.passages)) / (1 + counts)) + 1).astype(np.float32)
+    matrix = rows(data.names, columns, idf)
+    targets = _targets(data, labels)
+    weights = np.zeros((len(columns), len(labels)), dtype=np.float32)
+    bias = np.full(len(labels), -6.0, dtype=np.float32)
+    for place in range(len(labels)):
+        if 2 <= targets[:, place].sum() < len(targets):
+            one = LogisticRegression(C=settings.penalty, class_weight="balanced", solver="liblinear", random_state=settings.seed)
+            one.fit(matrix, targets[:, place])
+            weights[:, place] = one.coef_[0]
+            bias[place] = one.intercept_[0]
+    return Weights(columns, tuple(labels), idf, weights, bias)
+
+
+def _platt(scores: Array, targets: Any) -> tuple[Array, Array]:
+    """Give for each label slope and shift of a logistic recalibration (Platt 1999), on held-out scores."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    slopes = np.ones(scores.shape[1], dtype=np.float32)
+    shifts = np.zeros(scores.shape[1], dtype=np.float32)
+    for place in range(scores.shape[1]):
+        if 2 <= targets[:, place].sum() < len(targets):
+            one = LogisticRegression(C=1.0).fit(scores[:, [place]], targets[:, place])
+            slopes[place] = max(float(one.coef_[0, 0]), 0.05)
+            shifts[place] = one.intercept_[0]
+    return slopes, shifts
