@@ -22,6 +22,7 @@ from leder_nlp.io.results import json_line, redacted_record, tag_record
 from leder_nlp.io.tags_table import TagsTable
 from leder_nlp.models import Model
 from leder_nlp.pipeline import Pipeline, Result, redact
+from leder_nlp.progress import unheard
 from leder_nlp.provenance import provenance
 from leder_nlp.records import Quarantined, Review
 from leder_nlp.redact.redactor import Redactor
@@ -31,7 +32,15 @@ from leder_nlp.report.quotes import Quotes
 from leder_nlp.report.summary import Summary
 from leder_nlp.report.tables import write_summary_csv
 
-RESULTS = ("redacted.jsonl", "tags.jsonl", "tags.csv", "summary.csv", "report.html", "quarantine.jsonl", "run.json")
+RESULTS = (
+    "redacted.jsonl",
+    "tags.jsonl",
+    "tags.csv",
+    "summary.csv",
+    "report.html",
+    "quarantine.jsonl",
+    "run.json",
+)
 EVERY = 0.5
 """Seconds between two reports of progress."""
 
@@ -73,7 +82,7 @@ def tag_reviews(
     rule: str = "nhs_subnational",
     quotes: bool = True,
     overwrite: bool = False,
-    progress: Progress = lambda totals: None,
+    progress: Progress = unheard,
 ) -> Totals:
     """Redact and tag all reviews and write redacted texts, tags, tables and report into `out`.
 
@@ -107,11 +116,13 @@ def tag_reviews(
             policy=pipeline.redactor.policy.name,
             disclosure=chosen.name,
             quotes=quotes,
-            rule_share=pipeline.tagger.rule_share,
-            threshold=pipeline.tagger.threshold,
+            rule_share=pipeline.tagger.settling.rule_share,
+            threshold=pipeline.tagger.settling.threshold,
         )
         write_summary_csv(draft / "summary.csv", summary, rule=chosen)
-        write_report(draft / "report.html", summary, run=run, rule=chosen, quotes=list(examples) if quotes else [])
+        write_report(
+            draft / "report.html", summary, run=run, rule=chosen, quotes=list(examples) if quotes else []
+        )
         _dump(draft / "run.json", run)
     return totals
 
@@ -122,7 +133,7 @@ def redact_reviews(
     *,
     redactor: Redactor | None = None,
     overwrite: bool = False,
-    progress: Progress = lambda totals: None,
+    progress: Progress = unheard,
 ) -> Totals:
     """Redact all reviews and write the redacted texts, the quarantine and the run into `out`.
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
 # A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
-_WORD = re.compile(rf"({PLACEHOLDER.pattern}|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*)")
-_NUMBERED = re.compile(r"_?\d+|\s.*")
+_WORD = re.compile(rf"({PLACEHOLDER.pattern}|(?<!\]['’])[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*)")
+_NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
@@ -110,18 +110,18 @@ def doc(review: RedactedReview | TaggedReview) -> Doc:
     caller: spaCy's string store remembers every word it has seen.
     Raises TypeError for a raw Review.
     """
-    tags: tuple[Tag, ...] = ()
-    if isinstance(review, TaggedReview):
-        review, tags = review.review, review.tags
-    if not isinstance(review, RedactedReview):
+    tags: tuple[Tag, ...] = review.tags if isinstance(review, TaggedReview) else ()
+    safe = review.review if isinstance(review, TaggedReview) else review
+    if not isinstance(safe, RedactedReview):
         raise TypeError("only a redacted review becomes a spaCy Doc; redact it first")
-    made = _blank().make_doc(review.text)
-    made.spans["leder"] = [
+    made: Doc = _blank().make_doc(safe.text)
+    marked = (
         made.char_span(
             tag.span.start, tag.span.end, label=f"{tag.theme}/{tag.polarity}", alignment_mode="expand"
         )
         for tag in tags
-    ]
+    )
+    made.spans["leder"] = [span for span in marked if span is not None]
     return made
 
 

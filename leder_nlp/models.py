@@ -56,7 +56,11 @@ class Model:
         folder.mkdir(parents=True, exist_ok=True)
         contents = {"features.json": _text({"features": list(self.features), "labels": list(self.labels)})}
         contents["weights.npz"] = _packed({name: getattr(self, name) for name in _ARRAYS})
-        card = {**self.card, "format": FORMAT, "sha256": {name: _hash(data) for name, data in contents.items()}}
+        card = {
+            **self.card,
+            "format": FORMAT,
+            "sha256": {name: _hash(data) for name, data in contents.items()},
+        }
         resources.checked(card, "model_card", where="card.json")
         for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
             (folder / name).write_bytes(data)
@@ -91,7 +95,7 @@ def read_card(folder: Path) -> dict[str, Any]:
     if fault:
         raise ModelError(f"{folder.name}/card.json: {fault}")
     if card["format"] != FORMAT:
-        raise ModelError(f"{folder.name}: format {card['format']} is not read by this version (it reads {FORMAT})")
+        raise ModelError(f"{folder.name}: format {card['format']}; this version reads {FORMAT}")
     return dict(card)
 
 
@@ -106,7 +110,8 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        problem = f"{file.parent.name}/{file.name}: cannot be read; a model folder holds card.json, {', '.join(_FILES)}"
+        due = ", ".join(("card.json", *_FILES))
+        problem = f"{file.parent.name}/{file.name}: cannot be read; a model folder holds {due}"
     raise ModelError(problem)
 
 

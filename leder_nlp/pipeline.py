@@ -41,7 +41,9 @@ class Result:
         """Give the tags in the offsets of the raw text, for use beside it (scoring against gold)."""
         back = self.edits.back
         return tuple(
-            replace(tag, span=back(tag.span), evidence=tuple((name, back(span)) for name, span in tag.evidence))
+            replace(
+                tag, span=back(tag.span), evidence=tuple((name, back(span)) for name, span in tag.evidence)
+            )
             for tag in self.tags
         )
 

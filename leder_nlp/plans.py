@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from leder_nlp.io.formats.catalog import read_annotated
 from leder_nlp.io.results import read_tags
 from leder_nlp.models import load
 from leder_nlp.pipeline import Pipeline
+from leder_nlp.progress import Report, unheard
 from leder_nlp.provenance import fingerprint, provenance
 from leder_nlp.records import AnnotatedReview, Known
 from leder_nlp.redact.redactor import Redactor
@@ -67,7 +68,7 @@ def score_corpus(
     split: str | None = None,
     known: bool = True,
     resamples: int = 2_000,
-    report: Callable[[str], None] = lambda line: None,
+    report: Report = unheard,
 ) -> dict[str, Any]:
     """Redact and tag a corpus, score both against its gold, and give the run record.
 

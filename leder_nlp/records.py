@@ -238,8 +238,9 @@ class AnnotatedReview:
     tags: tuple[Tag, ...] = ()
 
     def __post_init__(self) -> None:
-        for mark in (*self.identifiers, *self.tags):
-            _inside("an annotation", mark.span, self.review.text)
+        spans = [identifier.span for identifier in self.identifiers] + [tag.span for tag in self.tags]
+        for span in spans:
+            _inside("an annotation", span, self.review.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,7 @@ __all__ = [
     "Redaction",
     "Review",
     "Section",
+    "Span",
     "Tag",
     "TaggedReview",
 ]

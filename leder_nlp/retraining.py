@@ -1,4 +1,4 @@
-"""From annotated reviews to a model folder: redact, read, fit, choose the threshold on held-out reviews, save.
+"""From annotated reviews to a model: redact, read, fit, choose the threshold on held-out reviews.
 
 Nothing is learned from raw text, and nothing is chosen on reviews that the model has seen: scores
 for calibration and for the threshold come from models fitted without the review in question.
@@ -6,7 +6,7 @@ for calibration and for the threshold come from models fitted without the review
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,19 +14,22 @@ from leder_nlp.errors import InputError, RedactionError
 from leder_nlp.evaluate.tags import score_tags
 from leder_nlp.models import Model
 from leder_nlp.pipeline import redact_annotated
-from leder_nlp.records import AnnotatedReview, Tag, TaggedReview
+from leder_nlp.progress import Report, unheard
+from leder_nlp.records import AnnotatedReview, RedactedReview, Tag, TaggedReview
 from leder_nlp.redact.redactor import Redactor
+from leder_nlp.spans import Span
+from leder_nlp.tag.features import BY_RULE
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
-from leder_nlp.tag.tagger import Tagger
+from leder_nlp.tag.settling import Settling
 from leder_nlp.tag.trained import described, matrix
 from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.train.examples import Examples, examples
-from leder_nlp.train.fitting import Settings, Weights, fit, held_out
+from leder_nlp.train.fitting import Settings, Weights, fit
 
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-_THRESHOLDS = tuple(step / 100 for step in range(10, 91, 5))
+_THRESHOLDS = tuple(step / 100 for step in (*range(3, 10), *range(10, 40, 2), *range(40, 91, 5)))
 _FEWEST = 10
 
 INTENDED_USE = (
@@ -47,7 +50,7 @@ def train(
     corpus_name: str = "",
     licence: str = "MIT",
     settings: Settings | None = None,
-    report: Callable[[str], None] = lambda line: None,
+    report: Report = unheard,
 ) -> Model:
     """Learn a model from annotated reviews.
 
@@ -57,14 +60,16 @@ def train(
     settings = settings or Settings()
     gold, left_out = _redacted(corpus, report)
     if len(gold) < _FEWEST or not any(review.tags for review in gold):
-        raise InputError(f"{len(gold)} annotated reviews are too few to learn from; at least {_FEWEST} with tags are needed")
+        raise InputError(
+            f"{len(gold)} annotated reviews are too few to learn from; {_FEWEST} with tags are needed"
+        )
     themes = Taxonomy.default().ids
     rules = RuleClassifier()
     findings, by_rule, data = read(gold, rules)
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
-    probabilities = held_out(data, themes, matrix, settings=settings, report=report)
+    beside = examples_of_rules(rules)
+    weights, probabilities = fit(data, themes, matrix, beside=beside, settings=settings, report=report)
     chosen, measured = _choose(findings, by_rule, data, probabilities, gold)
-    weights = fit(data, themes, matrix, settings=settings, report=report)
     card = {
         "name": name,
         "version": version,
@@ -97,7 +102,25 @@ def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings,
     return findings, by_rule, examples(seen, names, gold)
 
 
-def _redacted(corpus: Iterable[AnnotatedReview], report: Callable[[str], None]) -> tuple[list[TaggedReview], int]:
+def examples_of_rules(rules: RuleClassifier) -> Examples:
+    """Give the hits and misses of the rules as labelled examples, without what the rules see in them.
+
+    They are sentences that people wrote and labelled; the rules match them by construction, so the
+    model would learn from them to trust the rules too much.
+    """
+    gold: list[TaggedReview] = []
+    for rule in rules.rules.rules:
+        for number, (polarity, text) in enumerate([*rule.hits, *((None, text) for text in rule.misses)]):
+            review = RedactedReview(f"rule {rule.id} {number}", text)
+            whole = Span(0, len(text))
+            tags = () if polarity is None else (Tag(review.review_id, whole, rule.theme, polarity),)
+            gold.append(TaggedReview(review, tags))
+    _, _, data = read(gold, rules)
+    plain = tuple([name for name in names if name.partition("=")[0] not in BY_RULE] for names in data.names)
+    return replace(data, names=plain)
+
+
+def _redacted(corpus: Iterable[AnnotatedReview], report: Report) -> tuple[list[TaggedReview], int]:
     redactor = Redactor.default()
     gold: list[TaggedReview] = []
     left_out = 0
@@ -115,7 +138,11 @@ def _model(card: dict[str, Any], weights: Weights) -> Model:
 
 
 def _choose(
-    findings: Findings, by_rule: Sequence[Tag], data: Examples, probabilities: Any, gold: Sequence[TaggedReview]
+    findings: Findings,
+    by_rule: Sequence[Tag],
+    data: Examples,
+    probabilities: Any,
+    gold: Sequence[TaggedReview],
 ) -> tuple[dict[str, float], dict[str, float | None]]:
     """Choose the rule share and threshold with the best micro-F1 of passages, on held-out probabilities."""
     by_model = _tags(data, probabilities)
@@ -123,8 +150,8 @@ def _choose(
     ids = [review.review_id for review in gold]
     best: tuple[float, dict[str, float], dict[str, float | None]] = (-1.0, {}, {})
     for share in _SHARES:
-        tagger = _Settling(rule_share=share, threshold=_THRESHOLDS[0])
-        scored = list(tagger.settle(findings, by_rule, by_model))
+        settling = Settling(share, _THRESHOLDS[0], modelled=True)
+        scored = list(settling.settle(findings, by_rule, by_model))
         for threshold in _THRESHOLDS:
             found = [tag for tag in scored if tag.score >= threshold]
             scores = score_tags(due, found, reviews=ids)
@@ -141,7 +168,7 @@ def _choose(
     return best[1], best[2]
 
 
-def _tags(data: Examples, probabilities: Any, *, least: float = 0.05) -> list[Tag]:
+def _tags(data: Examples, probabilities: Any, *, least: float = 0.02) -> list[Tag]:
     themes = Taxonomy.default().ids
     tags = []
     for row, passage in enumerate(data.passages):
@@ -151,14 +178,3 @@ def _tags(data: Examples, probabilities: Any, *, least: float = 0.05) -> list[Ta
                 if score >= least:
                     tags.append(Tag(passage.review_id, passage.span, theme, polarity, score, "model"))
     return tags
-
-
-class _Settling(Tagger):
-    """A tagger that settles what others read: it has no model of its own to show evidence from."""
-
-    def score(self, ruled: Sequence[Tag], modelled: Sequence[Tag]) -> float:
-        rule = max((tag.score for tag in ruled), default=0.0)
-        return min(1.0, max((tag.score for tag in modelled), default=0.0) + self.rule_share * rule)
-
-    def _settled(self, findings: Findings, key: Any, ruled: list[Tag], modelled: list[Tag]) -> Tag:
-        return replace((ruled or modelled)[0], score=self.score(ruled, modelled))

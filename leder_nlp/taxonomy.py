@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from leder_nlp import resources
 from leder_nlp.errors import ResourceError
@@ -38,8 +39,8 @@ class Taxonomy:
 
     @classmethod
     def read(cls, file: Path) -> Taxonomy:
-        """Read a taxonomy file. Raises ResourceError if it breaks the schema or repeats an id."""
-        value = resources.checked(json.loads(file.read_text(encoding="utf-8")), "taxonomy", where=file.name)
+        """Read a taxonomy file. Raises ResourceError if it is no JSON, breaks the schema or repeats an id."""
+        value = resources.checked(_json(file), "taxonomy", where=file.name)
         themes = tuple(
             Theme(entry["id"], entry["domain"], entry["label"], entry["definition"], entry.get("note", ""))
             for entry in value["themes"]
@@ -70,6 +71,14 @@ class Taxonomy:
             if own.id == theme:
                 return own
         raise KeyError(f"no theme named {theme!r}; there are: {', '.join(self.ids)}")
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        problem = f"{file.name}: not JSON in UTF-8 ({type(error).__name__})"
+    raise ResourceError(problem)
 
 
 @cache

@@ -394,3 +394,17 @@ def test_unknown_role_is_refused(tmp_path):
 
     with pytest.raises(ConfigError, match="no role 'nmae'; there are: id, text, meta, known_names"):
         read_reviews(file, columns={"nmae": "text"})
+
+
+def test_a_stray_control_character_in_a_long_text_is_read_as_a_space(tmp_path, caplog):
+    """
+    Scans leave a NUL here and there: the review is not lost, offsets stay, and a warning says where.
+    """
+    text = "The nurse rang the home again. " * 20
+    source = tmp_path / "f.jsonl"
+    source.write_text(json.dumps({"id": "1", "text": text[:100] + "\0" + text[101:]}), encoding="utf-8")
+
+    [review] = read_reviews(source)
+
+    assert text[:100] + " " + text[101:] == review.text
+    assert "f.jsonl:1: 'text': 1 stray control characters" in caplog.text

@@ -40,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.arguments(parser)
-    parser.add_argument("-v", "--verbose", action="count", default=0, help="tell more on stderr; -vv for everything")
+    parser.add_argument(
+        "-v", "--verbose", action="count", default=0, help="tell more on stderr; -vv for everything"
+    )
     given.remove(verb)
     chosen = parser.parse_args(given)
     _listen(chosen.verbose)
@@ -64,7 +66,10 @@ def _guarded(command, chosen) -> int:  # type: ignore[no-untyped-def]
     except Exception as error:
         # The message of a stranger's error may quote the text; its type and place do not.
         place = _place(error)
-        print(f"leder-nlp: failed with {type(error).__name__} at {place}; please report this line", file=sys.stderr)
+        print(
+            f"leder-nlp: failed with {type(error).__name__} at {place}; please report this line",
+            file=sys.stderr,
+        )
         return 1
 
 

@@ -17,14 +17,27 @@ EXAMPLE = """examples:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the verb."""
-    parser.add_argument("corpus", metavar="CORPUS", nargs="?", help="a corpus folder, or a .jsonl file of annotated reviews")
+    parser.add_argument(
+        "corpus", metavar="CORPUS", nargs="?", help="a corpus folder, or a .jsonl file of annotated reviews"
+    )
     parser.add_argument("--split", metavar="NAME", help="score this split only, such as test")
-    parser.add_argument("--model", metavar="DIR", help="a model folder, or none for rules alone (default: the model that ships)")
-    parser.add_argument("--without-known", action="store_true", help="redact as if the form gave no identifiers")
+    parser.add_argument(
+        "--model",
+        metavar="DIR",
+        help="a model folder, or none for rules alone (default: the model that ships)",
+    )
+    parser.add_argument(
+        "--without-known", action="store_true", help="redact as if the form gave no identifiers"
+    )
     parser.add_argument("--gold", metavar="FILE", help="annotated reviews (.jsonl, or a review in markup)")
     parser.add_argument("--pred", metavar="FILE", help="tags (.jsonl), in the offsets of the gold")
     parser.add_argument("--record", metavar="DIR", help="write the run record (JSON) into this folder")
-    parser.add_argument("--resamples", type=int, default=2_000, help="bootstrap resamples for intervals, 0 for none (default: %(default)s)")
+    parser.add_argument(
+        "--resamples",
+        type=int,
+        default=2_000,
+        help="bootstrap resamples for intervals, 0 for none (default: %(default)s)",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

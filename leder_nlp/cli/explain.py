@@ -27,7 +27,9 @@ def run(chosen: argparse.Namespace) -> int:
     for name in ("redacted.jsonl", "tags.jsonl"):
         if not (folder / name).is_file():
             raise InputError(f"{folder}: has no {name}; give a folder that `leder-nlp tag` wrote")
-    review = next((one for one in read_redacted(folder / "redacted.jsonl") if one.review_id == chosen.review), None)
+    review = next(
+        (one for one in read_redacted(folder / "redacted.jsonl") if one.review_id == chosen.review), None
+    )
     if review is None:
         raise InputError(f"{folder}: no redacted review has this id; it may be in quarantine.jsonl")
     tags = [tag for tag in read_tags(folder / "tags.jsonl") if tag.review_id == chosen.review]

@@ -16,22 +16,60 @@ if TYPE_CHECKING:
 
 def source_arguments(parser: argparse.ArgumentParser) -> None:
     """Add INPUT and the options that say how to read it."""
-    parser.add_argument("input", metavar="INPUT", help="CSV, Excel, Parquet or JSONL table, .txt or .docx, or a folder of those")
+    parser.add_argument(
+        "input",
+        metavar="INPUT",
+        help="CSV, Excel, Parquet or JSONL table, .txt or .docx, or a folder of those",
+    )
     parser.add_argument("--id", metavar="COLUMN", help="the column of review ids")
-    parser.add_argument("--text", metavar="COLUMN", action="append", help="a column of text; say it again for more, each becomes a section")
-    parser.add_argument("--meta", metavar="COLUMN", action="append", help="a column to carry along; without it all that the policy lets pass")
-    parser.add_argument("--column", metavar="ROLE=COLUMN", action="append", default=[], help="a column of known identifiers, such as known_names=Staff")
-    parser.add_argument("--known", metavar="FILE", help="a table of known identifiers by review id: names with role, NHS number, dates, addresses")
+    parser.add_argument(
+        "--text",
+        metavar="COLUMN",
+        action="append",
+        help="a column of text; say it again for more, each becomes a section",
+    )
+    parser.add_argument(
+        "--meta",
+        metavar="COLUMN",
+        action="append",
+        help="a column to carry along; without it all that the policy lets pass",
+    )
+    parser.add_argument(
+        "--column",
+        metavar="ROLE=COLUMN",
+        action="append",
+        default=[],
+        help="a column of known identifiers, such as known_names=Staff",
+    )
+    parser.add_argument(
+        "--known",
+        metavar="FILE",
+        help="a table of known identifiers by review id: names with role, NHS number, dates, addresses",
+    )
     parser.add_argument("--sheet", help="name or number (from 0) of the Excel sheet")
-    parser.add_argument("--encoding", help="of text files, where it is none of UTF-8, UTF-16 with mark, cp1252")
-    parser.add_argument("--max-characters", type=int, default=1_000_000, metavar="N", help="longest review read (default: %(default)s)")
+    parser.add_argument(
+        "--encoding", help="of text files, where it is none of UTF-8, UTF-16 with mark, cp1252"
+    )
+    parser.add_argument(
+        "--max-characters",
+        type=int,
+        default=1_000_000,
+        metavar="N",
+        help="longest review read (default: %(default)s)",
+    )
 
 
 def output_arguments(parser: argparse.ArgumentParser) -> None:
     """Add --out, --overwrite, --policy and --quiet."""
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the results; made if it is not there")
-    parser.add_argument("--overwrite", action="store_true", help="replace the results in a folder that is not empty")
-    parser.add_argument("--policy", default="default", help="redaction policy: a name or a .toml file (default: %(default)s)")
+    parser.add_argument(
+        "--out", required=True, metavar="DIR", help="folder for the results; made if it is not there"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace the results in a folder that is not empty"
+    )
+    parser.add_argument(
+        "--policy", default="default", help="redaction policy: a name or a .toml file (default: %(default)s)"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
 
@@ -78,7 +116,9 @@ class Progress:
             return
         self.told = done
         line = f"{done} reviews, {totals.quarantined} in quarantine, {totals.tags} tags"
-        print(f"\r{line}  " if self.live else line, end="" if self.live else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r{line}  " if self.live else line, end="" if self.live else "\n", file=sys.stderr, flush=True
+        )
 
     def close(self) -> None:
         """End the line."""

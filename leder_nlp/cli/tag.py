@@ -17,9 +17,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the verb."""
     source_arguments(parser)
     output_arguments(parser)
-    parser.add_argument("--model", metavar="DIR", help="a model folder, or none for rules alone (default: the model that ships)")
-    parser.add_argument("--disclosure", default="nhs_subnational", metavar="RULE", help="small numbers: nhs_subnational, under_5, tre_10, none (default: %(default)s)")
-    parser.add_argument("--no-quotes", action="store_true", help="no example passages in the report, so that it may leave after a check")
+    parser.add_argument(
+        "--model",
+        metavar="DIR",
+        help="a model folder, or none for rules alone (default: the model that ships)",
+    )
+    parser.add_argument(
+        "--disclosure",
+        default="nhs_subnational",
+        metavar="RULE",
+        help="small numbers: nhs_subnational, under_5, tre_10, none (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-quotes",
+        action="store_true",
+        help="no example passages in the report, so that it may leave after a check",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

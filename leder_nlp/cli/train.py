@@ -15,8 +15,12 @@ EXAMPLE = """example:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the verb."""
-    parser.add_argument("corpus", metavar="CORPUS", help="a corpus folder, or a .jsonl file of annotated reviews")
-    parser.add_argument("--out", required=True, metavar="MODEL", help="the model folder; its name becomes the model's")
+    parser.add_argument(
+        "corpus", metavar="CORPUS", help="a corpus folder, or a .jsonl file of annotated reviews"
+    )
+    parser.add_argument(
+        "--out", required=True, metavar="MODEL", help="the model folder; its name becomes the model's"
+    )
     parser.add_argument("--split", metavar="NAME", help="learn from this split only, such as train")
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
@@ -44,6 +48,13 @@ def run(chosen: argparse.Namespace) -> int:
     )
     model.save(out)
     for name, value in model.card["measured"].items():
-        print(f"{name}: {value if isinstance(value, str) else 'not measured' if value is None else f'{value:.3f}'}")
+        print(f"{name}: {shown(value)}")
     print(f"model {model.name} is in {out}")
     return 0
+
+
+def shown(value: str | float | None) -> str:
+    """Give a measured value as it is printed."""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return "not measured" if value is None else str(value)

@@ -18,6 +18,8 @@ log = logging.getLogger("leder_nlp.io")
 # surrogates break XML, Excel and JSON further on.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 SHOWN = 60
+STRAY = 200
+"""One control character in so many is noise; more make it no text."""
 
 
 def text_of(value: Any) -> str:
@@ -53,6 +55,20 @@ def checked(text: str, *, where: str, field: str) -> str:
     if found is None:
         return text
     raise InputError(f"{where}: {shown(field)}: control character at offset {found.start()}; take it out")
+
+
+def readable(text: str, *, where: str, field: str) -> str:
+    """Give a narrative with stray control characters read as spaces, so that offsets stay.
+
+    Scans and old systems leave a few in long texts; a text where they are more than one in 200 is
+    not text. Raises InputError then, naming place, field and offset; logs a warning otherwise.
+    """
+    found = CONTROL.findall(text)
+    if len(found) * STRAY > len(text):
+        return checked(text, where=where, field=field)
+    if found:
+        log.warning("%s: %s: %d stray control characters are read as spaces", where, shown(field), len(found))
+    return CONTROL.sub(" ", text)
 
 
 def shown(name: str) -> str:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from leder_nlp.errors import InputError
-from leder_nlp.io.cells import checked, shown
+from leder_nlp.io.cells import checked, readable, shown
 from leder_nlp.io.columns import Chosen, Layout, checked_choice, layout
 from leder_nlp.io.known import SideFile, known_of, merged, read_known
 from leder_nlp.io.readers.catalog import open_source
@@ -162,7 +162,7 @@ def _body(row: Row, plan: Layout) -> _Body:
     for column in plan.text:
         if column in row.nested:
             raise InputError(f"{row.where}: {shown(column)}: not text but a list or an object")
-        text = checked(row.cells.get(column, ""), where=row.where, field=column)
+        text = readable(row.cells.get(column, ""), where=row.where, field=column)
         if text.strip():
             sections.append(Section(column, Span(at, at + len(text))))
             parts.append(text)

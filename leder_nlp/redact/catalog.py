@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from leder_nlp.records import Identifier
-from leder_nlp.redact.detectors import contacts, dates, known, names, numbers, places
+from leder_nlp.redact.detectors import (
+    addresses,
+    ages,
+    contacts,
+    cues,
+    dates,
+    initials,
+    known,
+    names,
+    numbers,
+    organisations,
+    places,
+)
 from leder_nlp.redact.reading import Reading
 
 Detector = Callable[[Reading], Iterator[Identifier]]
@@ -23,14 +35,14 @@ DETECTORS: dict[str, Detector] = {
     "contacts": contacts.contacts,
     "postcodes": contacts.postcodes,
     "dates": dates.dates,
-    "ages": dates.ages,
+    "ages": ages.ages,
     "id_numbers": numbers.id_numbers,
-    "addresses": places.addresses,
-    "organisations": places.organisations,
+    "addresses": addresses.addresses,
+    "organisations": organisations.organisations,
     "places": places.places,
-    "titled": names.titled,
-    "related": names.related,
-    "initials": names.initials,
+    "titled": cues.titled,
+    "related": cues.related,
+    "initials": initials.initials,
     "listed": names.listed,
 }
 

@@ -18,10 +18,14 @@ def tie(text: str, found: Sequence[Identifier]) -> tuple[Identifier, ...]:
     Names of several parts come first; a single part joins the one person who has it. A part that
     two people share ("Mrs Okafor", mother or sister) stays by itself.
     """
-    names = [tuple(cut(text, one.span.start, one.span.end).lower) if one.label in _TIED else () for one in found]
+    names = [
+        tuple(cut(text, one.span.start, one.span.end).lower) if one.label in _TIED else () for one in found
+    ]
     owners: dict[str, list[str]] = {}
     ties: list[str] = [one.who for one in found]
-    for place in sorted(range(len(found)), key=lambda place: (not found[place].who, -len(names[place]), place)):
+    for place in sorted(
+        range(len(found)), key=lambda place: (not found[place].who, -len(names[place]), place)
+    ):
         one = found[place]
         if one.label not in _TIED or not names[place]:
             continue
@@ -38,7 +42,7 @@ def tie(text: str, found: Sequence[Identifier]) -> tuple[Identifier, ...]:
 
 
 def _owner(one: Identifier, parts: tuple[str, ...], owners: dict[str, list[str]]) -> str:
-    """Give the one who has all the parts, or a nickname's formal name; "" if there is none or more than one."""
+    """Give the one who has all the parts, or a nickname's formal name; "" unless there is just one."""
     candidates: set[str] | None = None
     for part in parts:
         if len(part) == 1 and len(parts) > 1:

@@ -14,7 +14,17 @@ _NUMBERED = ("person", "organisation", "location", "address")
 _NAMES = {"location": "PLACE", "id_number": "ID_NUMBER"}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?:['’‘]|[/.\s-])(\d{2})$")
-_TENS = {"twent": 20, "thirt": 30, "fort": 40, "fourt": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
+_TENS = {
+    "twent": 20,
+    "thirt": 30,
+    "fort": 40,
+    "fourt": 40,
+    "fift": 50,
+    "sixt": 60,
+    "sevent": 70,
+    "eight": 80,
+    "ninet": 90,
+}
 
 
 def placeholders(text: str, found: Sequence[Identifier], policy: Policy) -> tuple[list[str], list[int]]:
@@ -65,9 +75,18 @@ def _band(age: str) -> str:
     if digits:
         years = int(digits[0])
     else:
-        tens = next((value for stem, value in _TENS.items() if age.lower().startswith(stem) and "teen" not in age.lower()), None)
+        tens = next(
+            (
+                value
+                for stem, value in _TENS.items()
+                if age.lower().startswith(stem) and "teen" not in age.lower()
+            ),
+            None,
+        )
         if tens is None:
-            return "10-19" if "teen" in age.lower() or age.lower().startswith(("ten", "eleven", "twel")) else ""
+            return (
+                "10-19" if "teen" in age.lower() or age.lower().startswith(("ten", "eleven", "twel")) else ""
+            )
         years = tens
     if years >= 90:
         return "90+"

@@ -1,4 +1,4 @@
-"""What is put in place of each kind of identifier, and which metadata go along: a policy, read from a file."""
+"""What stands in place of each kind of identifier, and which metadata go along: read from a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leder_nlp.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`dates`: remove or year; `ages`: remove or band; `meta`: the columns that pass, all others are dropped."""
+    """`dates`: remove or year; `ages`: remove or band; `meta`: the columns that pass, no others do."""
 
     name: str
     dates: str = "year"

@@ -18,7 +18,7 @@ Window = tuple[int, int]
 """A stretch [start, end) of the text, in characters."""
 
 _DIGIT = re.compile(r"\d")
-_STOPS = frozenset(".!?:\n\r•*|\t\x0b\x0c;([\"“")
+_STOPS = frozenset('.!?:\n\r•*|\t\x0b\x0c;(["“')
 
 
 class Reading:
@@ -58,7 +58,9 @@ class Reading:
     @cached_property
     def digits(self) -> tuple[Window, ...]:
         """Give the stretches around words with a digit."""
-        return self._around([w for w, text in enumerate(self.lower) if not text.isalpha() and _DIGIT.search(text)], 5, 4)
+        return self._around(
+            [w for w, text in enumerate(self.lower) if not text.isalpha() and _DIGIT.search(text)], 5, 4
+        )
 
     @cached_property
     def months(self) -> tuple[Window, ...]:
@@ -80,6 +82,10 @@ class Reading:
         after = self.starts[word + 1] if word + 1 < len(self.starts) else len(self.text)
         return self.text[self.ends[word] : after]
 
+    def possessive(self, word: int) -> bool:
+        """Say whether 's follows a word."""
+        return self.text[self.ends[word] : self.ends[word] + 2] in ("'s", "’s")
+
     def span(self, first: int, last: int) -> Span:
         """Give the span of words [first, last)."""
         return Span(self.starts[first], self.ends[last - 1])
@@ -94,8 +100,10 @@ class Reading:
         """Say whether a word is written as a name is: capitalised, not shouted, unguarded."""
         return self.case[word] != LOWER and word not in self.shouted and word not in self.guarded
 
-    def find(self, pattern: re.Pattern[str], windows: tuple[Window, ...], *, plain: bool = True) -> Iterator[re.Match[str]]:
-        """Find a pattern in some stretches, in the lower-case text unless said; it sees what stands beside them."""
+    def find(
+        self, pattern: re.Pattern[str], windows: tuple[Window, ...], *, plain: bool = True
+    ) -> Iterator[re.Match[str]]:
+        """Find a pattern in some stretches, of the lower-case text unless said; it sees what is before."""
         text = self.plain if plain else self.text
         for start, end in windows:
             yield from pattern.finditer(text, start, end)
@@ -156,7 +164,9 @@ class Reading:
         """
         marks = self.marks["protected"]
         every = frozenset(word for first, last in marks for word in range(first, last))
-        return every, frozenset(word for first, last in marks if last - first > 1 for word in range(first, last))
+        return every, frozenset(
+            word for first, last in marks if last - first > 1 for word in range(first, last)
+        )
 
     def _around(self, words: list[int], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many words before to so many after each word, sorted and apart."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
 from leder_nlp.errors import RedactionError
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
@@ -15,6 +17,8 @@ from leder_nlp.redact.settle import settle
 from leder_nlp.redact.spread import spread
 from leder_nlp.redact.sweep import leftovers
 from leder_nlp.spans import Edits, replace
+
+_T = TypeVar("_T")
 
 
 class Redactor:
@@ -42,7 +46,7 @@ class Redactor:
         reading = self._guard(review, "reading", lambda: Reading(review))
         found: list[Identifier] = []
         for name, detector in self.detectors.items():
-            found += self._guard(review, name, lambda detector=detector: _checked(review, detector(reading)))
+            found += self._guard(review, name, partial(_checked, review, detector, reading))
         found += self._guard(review, "spread", lambda: list(spread(reading, found)))
         return self._guard(review, "settle", lambda: tie(review.text, settle(review, found)))
 
@@ -79,7 +83,7 @@ class Redactor:
         return RedactedReview(review.review_id, text, sections, redactions, meta), edits
 
     @staticmethod
-    def _guard(review, step, work):  # type: ignore[no-untyped-def]
+    def _guard(review: Review, step: str, work: Callable[[], _T]) -> _T:
         """Run a step; whatever it raises becomes a RedactionError that shows no text."""
         try:
             return work()
@@ -88,8 +92,8 @@ class Redactor:
         raise RedactionError(problem)
 
 
-def _checked(review: Review, found: Iterable[Identifier]) -> list[Identifier]:
-    kept = list(found)
+def _checked(review: Review, detector: Detector, reading: Reading) -> list[Identifier]:
+    kept = list(detector(reading))
     if any(one.span.end > len(review.text) for one in kept):
         raise ValueError("a detector gave a span outside the text")
     return kept

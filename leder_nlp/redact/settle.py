@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from leder_nlp.records import Identifier, Review
 from leder_nlp.spans import Span
 
-_FIRST = ("nhs_number", "postcode", "address", "contact", "organisation", "person", "date", "location", "age", "id_number", "other")
+_FIRST = (
+    "nhs_number",
+    "postcode",
+    "address",
+    "contact",
+    "organisation",
+    "person",
+    "date",
+    "location",
+    "age",
+    "id_number",
+    "other",
+)
 
 
 def settle(review: Review, found: Iterable[Identifier]) -> tuple[Identifier, ...]:
@@ -45,6 +58,6 @@ def _clipped(review: Review, identifier: Identifier) -> Iterable[Identifier]:
     borders = {edge for section in review.sections for edge in (section.span.start, section.span.end)}
     span = identifier.span
     edges = [span.start, *sorted(edge for edge in borders if span.start < edge < span.end), span.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if review.text[start:end].strip():
             yield replace(identifier, span=Span(start, end))

@@ -36,12 +36,18 @@ def spread(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier
     covered = _covered(reading, found)
     for word, text in enumerate(reading.lower):
         like = wanted[text]
-        if like and word not in covered and _spreads(reading, word, like, parts):
+        if like and word not in covered and _spreads(reading, word, like):
             yield reading.identifier(word, word + 1, "person", "spread", certainty=0.8)
-        elif text in pairs and reading.case[word] == CAPITALS and not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH):
+        elif (
+            text in pairs
+            and reading.case[word] == CAPITALS
+            and not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH)
+        ):
             yield reading.identifier(word, word + 1, "person", "spread_initials", certainty=0.7)
     for pair in pairs:
-        for match in re.finditer(r"(?<!\w)" + r"\. ?".join(letter.upper() for letter in pair) + r"\.?(?!\w)", reading.text):
+        for match in re.finditer(
+            r"(?<!\w)" + r"\. ?".join(letter.upper() for letter in pair) + r"\.?(?!\w)", reading.text
+        ):
             yield Identifier(Span(match.start(), match.end()), "person", "spread_initials", 0.7)
 
 
@@ -59,7 +65,7 @@ def _likeness(text: str, parts: dict[str, int], near: list[str]) -> str:
     return next((part for part in near if within_edits(text, part, 1 if len(part) < 8 else 2)), "")
 
 
-def _spreads(reading: Reading, word: int, part: str, parts: dict[str, int]) -> bool:
+def _spreads(reading: Reading, word: int, part: str) -> bool:
     text, flag = reading.lower[word], reading.flags[word]
     written = reading.case[word] != LOWER
     if text != part:
@@ -67,7 +73,12 @@ def _spreads(reading: Reading, word: int, part: str, parts: dict[str, int]) -> b
         return not flag & (Is.COMMON | Is.TITLE) and word not in reading.guarded and (written or slip)
     if not flag & Is.COMMON:
         return written or len(text) > 2
-    if not written or (flag & Is.FUNCTION and not flag & Is.NAME_WORD) or word in reading.shouted or word in reading.phrased:
+    if (
+        not written
+        or (flag & Is.FUNCTION and not flag & Is.NAME_WORD)
+        or word in reading.shouted
+        or word in reading.phrased
+    ):
         return False
     if not reading.opens[word]:
         return not flag & Is.CALENDAR or bool(flag & Is.FORENAME)
@@ -76,7 +87,7 @@ def _spreads(reading: Reading, word: int, part: str, parts: dict[str, int]) -> b
 
 def _acts(reading: Reading, word: int) -> bool:
     """Say whether what follows a word is what follows a person."""
-    if reading.text[reading.ends[word] : reading.ends[word] + 2] in ("'s", "’s"):
+    if reading.possessive(word):
         return True
     after = reading.lower[word + 1] if word + 1 < len(reading) else ""
     return after in resources.lexicon("name_verbs") and reading.gap(word) == " "
@@ -89,7 +100,11 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
     for identifier in found:
         if identifier.label != "person":
             continue
-        names = [name for name in cut(reading.text, identifier.span.start, identifier.span.end).lower if name.isalpha() or "'" in name]
+        names = [
+            name
+            for name in cut(reading.text, identifier.span.start, identifier.span.end).lower
+            if name.isalpha() or "'" in name
+        ]
         for name, flag in zip(names, flags(names), strict=True):
             sure = identifier.certainty > _UNSURE or not flag & Is.COMMON
             if len(name) > 1 and sure and not flag & Is.TITLE:

@@ -14,14 +14,20 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _DIGITS = re.compile(r"\d{7,}")
 
 
-def leftovers(review: Review, found: Sequence[Identifier], redacted: RedactedReview) -> Iterator[tuple[str, int]]:
+def leftovers(
+    review: Review, found: Sequence[Identifier], redacted: RedactedReview
+) -> Iterator[tuple[str, int]]:
     """Give what is left over: a kind, and its offset in the redacted text; never the text of it.
 
     Looks for the names, numbers and postcodes that the form gives, for the whole names found, for
     e-mail addresses and for seven digits in a row.
     """
     kept = cut(redacted.text)
-    left = {word for word, flag in zip(kept.lower, flags(kept.lower), strict=True) if not flag & (Is.COMMON | Is.TITLE)}
+    left = {
+        word
+        for word, flag in zip(kept.lower, flags(kept.lower), strict=True)
+        if not flag & (Is.COMMON | Is.TITLE)
+    }
     wanted = {part for name in review.known.names for part in name_parts(name)}
     wanted |= {
         part

@@ -68,7 +68,9 @@ class Verdict:
 class Clause:
     """The cues of one clause, settled among themselves: which judge, which negate, which are void."""
 
-    def __init__(self, words: Sequence[str], cues: Sequence[Found], scope: Scope, *, leaning: str = "") -> None:
+    def __init__(
+        self, words: Sequence[str], cues: Sequence[Found], scope: Scope, *, leaning: str = ""
+    ) -> None:
         self.words = words
         self.scope = scope
         self.leaning = leaning
@@ -84,7 +86,11 @@ class Clause:
             if any(word in ("was", "were", "been", "raised", "that") for word in followed):
                 continue
             for no in self.cues:
-                denies = no.kind in ("negation", "unseen") or self.words[no.first] in ("no", "without", "nobody")
+                denies = no.kind in ("negation", "unseen") or self.words[no.first] in (
+                    "no",
+                    "without",
+                    "nobody",
+                )
                 if no.kind in _NOT and denies and 0 <= problem.first - no.last <= 2:
                     gone += [problem, no]
         return gone
@@ -131,7 +137,7 @@ class Clause:
             near = cue.first < mention.first and mention.first - cue.last <= _NEAR
             if near or self._hides_in(cue, mention) or self._undoes(cue, mention):
                 return _improve(cue)
-        last = mention.first + 1 if mention.negates else mention.last
+        last = mention.first if mention.negates else mention.last
         negation = self.negated(mention.first, last, reach=_NEAR)
         if negation:
             return Verdict(IMPROVE, 0.8, negation)
@@ -176,7 +182,11 @@ class Clause:
         return cue.first - mention.last <= self.scope.backward
 
     def _weak(self, mention: Mention) -> Verdict | None:
-        judged = [cue for cue in self.of("problem", "circumstance", "praise", "fulfilled") if not _inside(cue, mention)]
+        judged = [
+            cue
+            for cue in self.of("problem", "circumstance", "praise", "fulfilled")
+            if not _inside(cue, mention)
+        ]
         if mention.last:
             judged = [cue for cue in judged if self._near(cue, mention)]
         for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):

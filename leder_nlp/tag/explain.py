@@ -23,11 +23,14 @@ def explained(review: RedactedReview, tags: Sequence[Tag]) -> Iterator[str]:
         polarity = "good practice" if tag.polarity == GOOD else "area for improvement"
         label = taxonomy[tag.theme].label if tag.theme in taxonomy else tag.theme
         yield ""
-        yield f"{number}. {label}: {polarity}, score {tag.score:.2f}, by {tag.source.replace('+', ' and ')}{_attributes(tag)}"
+        source = tag.source.replace("+", " and ")
+        yield f"{number}. {label}: {polarity}, score {tag.score:.2f}, by {source}{_attributes(tag)}"
         yield f"   [{tag.span.start}-{tag.span.end}] {_one_line(tag.span.of(review.text))}"
         for name, span in tag.evidence:
             kind, _, rest = name.partition(":")
-            yield "   - " + _KINDS.get(kind, "{name} at: {text}").format(name=rest or kind, text=_one_line(span.of(review.text)))
+            yield "   - " + _KINDS.get(kind, "{name} at: {text}").format(
+                name=rest or kind, text=_one_line(span.of(review.text))
+            )
 
 
 def _attributes(tag: Tag) -> str:

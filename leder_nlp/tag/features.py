@@ -11,10 +11,14 @@ from leder_nlp.records import Passage
 from leder_nlp.tag.findings import Findings, Sentence
 
 _STEM = 6
+BY_RULE = frozenset({"rule", "theme", "says", "near", "before"})
+"""The kinds of feature that say what a rule saw."""
 _PLAIN = ("prose", "bullet", "answer", "log")
 
 
-def features(findings: Findings, rule_tags: Sequence[tuple[int, str, str]]) -> Iterator[tuple[Passage, list[str]]]:
+def features(
+    findings: Findings, rule_tags: Sequence[tuple[int, str, str]]
+) -> Iterator[tuple[Passage, list[str]]]:
     """Give each passage that is read, with its features.
 
     `rule_tags` are (place of the sentence in the findings, theme, polarity) as the rules judged.
@@ -30,7 +34,16 @@ def features(findings: Findings, rule_tags: Sequence[tuple[int, str, str]]) -> I
             before, review = set(), sentence.review_id
         around = judged.get(place, [])
         for number, clause in enumerate(sentence.clauses):
-            yield clause, [*_words(sentence, number), *_found(sentence, number), *around, *_place(clause), *sorted(before)]
+            yield (
+                clause,
+                [
+                    *_words(sentence, number),
+                    *_found(sentence, number),
+                    *around,
+                    *_place(clause),
+                    *sorted(before),
+                ],
+            )
         before = {f"before={mention.rule.theme}" for mention in sentence.mentions}
 
 

@@ -1,4 +1,4 @@
-"""What rules and cues are found where: the sentences of a batch of passages, read once for all classifiers."""
+"""What rules and cues are found where: the sentences of a batch, read once for all classifiers."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from leder_nlp.language import words as cut
-from leder_nlp.records import Passage
+from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import Span
 from leder_nlp.tag.context import Clause, Found, Mention
+from leder_nlp.tag.phrases import Match, PhraseIndex
 from leder_nlp.tag.rules import RuleSet
 
 _VIEWS = ("family", "provider", "other")
 _TURNS = ("but", "however", "yet", "nevertheless", "nonetheless")
 _UNREAD = ("heading", "question")
+CARRYING = frozenset({"this", "it", "these", "that", "they", "neither", "both", "which", "however", "there"})
+"""Words by which a sentence without a theme of its own takes up that of the sentence before it."""
 
 
 class Sentence:
-    """The clauses of one sentence or bullet, its words, and the mentions and cues found in it."""
+    """The clauses of one sentence or bullet, its words, and the mentions and cues found in it.
+
+    `carries` says that it may take up the theme of the sentence before it.
+    """
 
     def __init__(self, clauses: Sequence[Passage]) -> None:
         self.clauses = clauses
@@ -34,6 +40,7 @@ class Sentence:
             self.bounds.append(len(self.words))
         self.mentions: list[Mention] = []
         self.cues: list[Found] = []
+        self.carries = False
 
     @property
     def review_id(self) -> str:
@@ -42,7 +49,9 @@ class Sentence:
 
     def clause_of(self, word: int) -> int:
         """Give the number of the clause that holds a word."""
-        return next((number for number, bound in enumerate(self.bounds) if word < bound), len(self.bounds) - 1)
+        return next(
+            (number for number, bound in enumerate(self.bounds) if word < bound), len(self.bounds) - 1
+        )
 
     def words_of(self, clause: int) -> range:
         """Give the indices of the words of a clause."""
@@ -101,6 +110,16 @@ class Findings(Sequence[Passage]):
         self.sentences = list(_sentences(passages))
         self._find()
 
+        self._places = {
+            (sentence.review_id, clause.span.start): place
+            for place, sentence in enumerate(self.sentences)
+            for clause in sentence.clauses
+        }
+
+    def place_of(self, tag: Tag) -> int:
+        """Give the place, among the sentences, of the one that a tag begins with."""
+        return self._places[tag.review_id, tag.span.start]
+
     def __len__(self) -> int:
         return len(self.passages)
 
@@ -108,34 +127,47 @@ class Findings(Sequence[Passage]):
         return self.passages[place]
 
     def _find(self) -> None:
-        words: list[str] = []
-        stops: list[int] = []
-        for sentence in self.sentences:
-            words += sentence.words
-            stops.append(len(words))
-        at = start = 0
-        barred: set[str] = set()
-        for phrase, first, last in self.rules.index.find(words, stops):
-            while first >= stops[at]:
-                self._close(at, barred)
-                start = stops[at]
-                at += 1
-                barred = set()
-            entry = self.rules.entries[phrase]
-            sentence = self.sentences[at]
-            if entry.rule is not None:
-                sentence.mentions.append(Mention(entry.rule, first - start, last - start, entry.negates))
-            elif entry.cue is not None:
-                sentence.cues.append(Found(entry.cue, first - start, last - start))
-            else:
-                barred.add(entry.unless)
-        if self.sentences:
-            self._close(at, barred)
+        """Find the mentions in all sentences, and the cues in those that are judged: it is there alone
+        that cues say anything, and most sentences mention no theme."""
+        phrases = self.rules.phrases
+        for sentence, (phrase, first, last) in _matches(self.sentences, self.rules.mentions):
+            rule, negates = phrases[phrase]
+            sentence.mentions.append(Mention(rule, first, last, negates))
+        judged = list(self._judged())
+        for sentence, (phrase, first, last) in _matches(judged, self.rules.cues_index):
+            sentence.cues.append(Found(self.rules.cues[phrase], first, last))
 
-    def _close(self, at: int, barred: set[str]) -> None:
-        if barred:
-            sentence = self.sentences[at]
-            sentence.mentions = [mention for mention in sentence.mentions if mention.rule.id not in barred]
+    def _judged(self) -> Iterator[Sentence]:
+        """Give the sentences with a mention that nothing bars, and those that carry on from one."""
+        exceptions = self.rules.exceptions
+        before: Sentence | None = None
+        for sentence in self.sentences:
+            if sentence.mentions:
+                ids = {mention.rule.id for mention in sentence.mentions} & exceptions.keys()
+                barred = {name for name in ids if any(exceptions[name].find(sentence.words, ()))}
+                sentence.mentions = [
+                    mention for mention in sentence.mentions if mention.rule.id not in barred
+                ]
+            carried = before is not None and before.mentions and before.review_id == sentence.review_id
+            sentence.carries = bool(carried and sentence.words and sentence.words[0] in CARRYING)
+            if sentence.mentions or sentence.carries:
+                yield sentence
+            before = sentence
+
+
+def _matches(sentences: Sequence[Sentence], index: PhraseIndex) -> Iterator[tuple[Sentence, Match]]:
+    """Find the phrases of an index in sentences; words are counted from the start of each sentence."""
+    words: list[str] = []
+    stops: list[int] = []
+    for sentence in sentences:
+        words += sentence.words
+        stops.append(len(words))
+    at = start = 0
+    for phrase, first, last in index.find(words, stops):
+        while first >= stops[at]:
+            start = stops[at]
+            at += 1
+        yield sentences[at], Match(phrase, first - start, last - start)
 
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[Sentence]:

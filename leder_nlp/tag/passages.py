@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from leder_nlp import resources
 from leder_nlp.language import PLACEHOLDER, lines, sentences
@@ -23,7 +24,9 @@ LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
 
 _BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
 _INNER_BULLET = re.compile(r"\s+[•▪●■‣]\s+")
-_LOG = re.compile(r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*")
+_LOG = re.compile(
+    r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*"
+)
 _ANSWER = re.compile(r"(?:yes|no|nil|none|n/?a|not applicable|unknown)\s*(?:[-–—,.:;]+\s*|$)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w’'/& ()-]{2,60}:\s+(?=\S)")
 _CONTRAST = re.compile(
@@ -31,7 +34,9 @@ _CONTRAST = re.compile(
     r"|;\s+|\.\s+",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE
+)
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
@@ -166,7 +171,7 @@ def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
         return
     at = block.span.start
     starts = [at, *(m.end() for m in _INNER_BULLET.finditer(text, at, block.span.end)), block.span.end]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         asked = False
         for sentence in sentences(text, start, end):
             answer = _ANSWER.match(text, sentence.start, sentence.end) if asked else None
@@ -186,12 +191,14 @@ def _clauses(review: RedactedReview, block: _Block, sentence: Span, *, form: str
         stamp = _LOG.match(text, sentence.start, sentence.end)
         sentence = (trimmed(text, stamp.end(), sentence.end) if stamp else None) or sentence
     borders = [sentence.start, *_borders(text, sentence), sentence.end]
-    pieces = [(start, end) for start, end in zip(borders, borders[1:], strict=False) if end > start]
+    pieces = [(start, end) for start, end in pairwise(borders) if end > start]
     for start, end in _long_enough(text, pieces):
         lead = re.compile(r"[\s,;–—-]*").match(text, start, end)
         start = lead.end() if lead else start
         opening = _LEADING.match(text, start, end)
-        span = trimmed(text, opening.end() if opening else start, end, drop=_DROP) or trimmed(text, start, end)
+        span = trimmed(text, opening.end() if opening else start, end, drop=_DROP) or trimmed(
+            text, start, end
+        )
         if span:
             yield _passage(review, block, span, sentence, form=form)
 

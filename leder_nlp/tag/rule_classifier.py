@@ -11,8 +11,6 @@ from leder_nlp.tag.context import Mention, Verdict
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.rules import RuleSet
 
-_CARRYING = frozenset({"this", "it", "these", "that", "they", "neither", "both", "which", "however", "there"})
-
 
 class RuleClassifier:
     """Read passages by the rules. Evidence names the rule and the cue that decided."""
@@ -42,7 +40,7 @@ class RuleClassifier:
         mentions = [mention for mention in sentence.mentions if not sentence.voids(mention.rule.theme)]
         if sentence.mentions:
             return list(self._tags(sentence, mentions)), mentions
-        if before and sentence.cues and sentence.words and sentence.words[0] in _CARRYING:
+        if before and sentence.carries:
             carried = [Mention(one.rule, 0, 0) for one in before if one.rule.says in ("duty", "topic")]
             return list(self._tags(sentence, carried)), []
         return [], []

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from leder_nlp import resources
 from leder_nlp.errors import ResourceError
-from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.tag.phrases import Element, PhraseIndex, parse
+from leder_nlp.taxonomy import Taxonomy
 
-DENIALS = frozenset({"not", "never", "no", "without", "nobody", "nothing", "none", "should", "failed", "failing", "failure"})
+DENIALS = frozenset(
+    {"not", "never", "no", "without", "nobody", "nothing", "none", "should", "failed", "failing", "failure"}
+)
 _NEGATION = re.compile(rf"\b(?:{'|'.join(sorted(DENIALS))}|fail\*)(?:\b|$)|n't\b|@not\b")
 
 
@@ -56,21 +58,13 @@ class Scope:
     borders: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase number of the index stands for: a rule's phrase, a cue, or an exception of a rule.
-
-    `negates` says that the phrase itself holds a negation ("did not put it down to behaviour").
-    """
-
-    rule: Rule | None = None
-    negates: bool = False
-    cue: Cue | None = None
-    unless: str = ""
-
-
 class RuleSet:
-    """The rules and cues of one codebook, ready to be found in words."""
+    """The rules and cues of one codebook, ready to be found in words.
+
+    `mentions` and `cues_index` are indexes; a match's phrase number leads to `phrases` (a rule, and
+    whether the phrase itself holds a negation) and to `cues`. `exceptions` holds, for a rule with
+    `unless`, the index of what bars it.
+    """
 
     def __init__(
         self,
@@ -86,21 +80,22 @@ class RuleSet:
         self.scope = scope
         _no_repeats([*(rule.id for rule in self.rules)], "rule")
         _no_repeats([*(cue.id for cue in self.cues)], "cue")
-        self.entries: list[Entry] = []
-        ways: list[tuple[tuple[Element, ...], ...]] = []
         known = classes or {}
+        self.phrases: list[tuple[Rule, bool]] = []
+        ways: list[tuple[tuple[Element, ...], ...]] = []
         for rule in self.rules:
-            where = f"rule {rule.id}"
             for phrase in rule.phrases:
-                self.entries.append(Entry(rule=rule, negates=bool(_NEGATION.search(phrase))))
-                ways.append((parse(phrase, known, where=where),))
-            if rule.unless:
-                self.entries.append(Entry(unless=rule.id))
-                ways.append(_parsed(rule.unless, known, where))
-        for cue in self.cues:
-            self.entries.append(Entry(cue=cue))
-            ways.append(_parsed(cue.phrases, known, f"cue {cue.id}"))
-        self.index = PhraseIndex(ways)
+                self.phrases.append((rule, bool(_NEGATION.search(phrase))))
+                ways.append(_parsed([phrase], known, f"rule {rule.id}"))
+        self.mentions = PhraseIndex(ways, frequency=_frequency())
+        self.cues_index = PhraseIndex(
+            [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.cues], frequency=_frequency()
+        )
+        self.exceptions = {
+            rule.id: PhraseIndex([_parsed(rule.unless, known, f"rule {rule.id}")], frequency=_frequency())
+            for rule in self.rules
+            if rule.unless
+        }
 
     @classmethod
     def default(cls) -> RuleSet:
@@ -120,7 +115,9 @@ class RuleSet:
             Cue(entry["id"], entry["kind"], tuple(entry["phrases"]), frozenset(entry.get("except", ())))
             for entry in table["cue"]
         ]
-        scope = Scope(table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"]))
+        scope = Scope(
+            table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"])
+        )
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
 
@@ -155,6 +152,13 @@ def _no_repeats(ids: list[str], what: str) -> None:
         if name in seen:
             raise ResourceError(f"{what} {name}: this id is used twice")
         seen.add(name)
+
+
+@cache
+def _frequency() -> dict[str, int]:
+    """Give how often a word stands in 10,000 words, as far as it is counted."""
+    pairs = (line.split() for line in resources.lexicon_lines("frequent_words"))
+    return {word: int(often) for word, often in pairs}
 
 
 @cache

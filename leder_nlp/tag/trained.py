@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 
 def described(findings: Findings, rule_tags: Sequence[Tag]) -> tuple[list[Passage], list[list[str]]]:
     """Give the passages that are read, and the features of each."""
-    places = {
-        (sentence.review_id, clause.span.start): place
-        for place, sentence in enumerate(findings.sentences)
-        for clause in sentence.clauses
-    }
-    judged = [(places[tag.review_id, tag.span.start], tag.theme, tag.polarity) for tag in rule_tags]
+    judged = [(findings.place_of(tag), tag.theme, tag.polarity) for tag in rule_tags]
     pairs = list(features(findings, judged))
     return [passage for passage, _ in pairs], [names for _, names in pairs]
 
@@ -60,7 +55,7 @@ class TrainedClassifier:
     Raises ModelError if the model was not trained for tagging.
     """
 
-    def __init__(self, model: Model, *, rules: RuleClassifier | None = None, least: float = 0.1) -> None:
+    def __init__(self, model: Model, *, rules: RuleClassifier | None = None, least: float = 0.03) -> None:
         if model.labels[-2:] != POLARITIES:
             raise ModelError(f"{model.name}: the last two labels of a tagging model are the polarities")
         self.model = model
@@ -69,7 +64,7 @@ class TrainedClassifier:
         self.least = least
 
     def read(self, passages: Sequence[Passage]) -> list[Tag]:
-        """Give a tag for each theme and polarity whose score is at least `least`, in order of the passages."""
+        """Give a tag for each theme and polarity that scores at least `least`, in order of the passages."""
         findings = passages if isinstance(passages, Findings) else Findings(passages, self.rules.rules)
         return self.read_beside(findings, self.rules.read(findings))
 
@@ -90,7 +85,7 @@ class TrainedClassifier:
         return tags
 
     def probabilities(self, names: Sequence[Sequence[str]]) -> tuple[Array, Array]:
-        """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2) for good practice and improvement."""
+        """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2), good practice first."""
         import numpy as np
 
         model = self.model
@@ -108,4 +103,7 @@ class TrainedClassifier:
             if row is not None and self.model.weights[row, column] > 0:
                 weight = float(self.model.weights[row, column] * self.model.idf[row])
                 weighed.append((weight, Span(passage.span.start + start, passage.span.start + end)))
-        return tuple(("word", span) for _, span in sorted(sorted(weighed, key=lambda one: -one[0])[:most], key=lambda one: one[1]))
+        return tuple(
+            ("word", span)
+            for _, span in sorted(sorted(weighed, key=lambda one: -one[0])[:most], key=lambda one: one[1])
+        )

@@ -55,7 +55,9 @@ def vocabulary(data: Examples, *, least_reviews: int) -> dict[str, int]:
     for passage, names in zip(data.passages, data.names, strict=True):
         for name in set(names):
             reviews.setdefault(name, set()).add(passage.review_id)
-    kept = (name for name, where in reviews.items() if len(where) >= least_reviews and not _names_someone(name))
+    kept = (
+        name for name, where in reviews.items() if len(where) >= least_reviews and not _names_someone(name)
+    )
     return {name: column for column, name in enumerate(sorted(kept))}
 
 

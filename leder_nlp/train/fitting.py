@@ -1,4 +1,4 @@
-"""Fit the linear model: one logistic regression a label over tf-idf, balanced, calibrated on folds by review."""
+"""Fit the linear model: a balanced logistic regression a label over tf-idf, calibrated on folds by review."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.progress import Report
 from leder_nlp.records import POLARITIES
 from leder_nlp.train.examples import Examples, document_frequency, vocabulary
 from leder_nlp.train.splits import folds
@@ -40,32 +41,42 @@ class Weights:
     bias: Array
 
 
-def fit(data: Examples, themes: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]) -> Weights:
+def fit(
+    data: Examples,
+    themes: Sequence[str],
+    rows: Rows,
+    *,
+    beside: Examples | None = None,
+    settings: Settings,
+    report: Report,
+) -> tuple[Weights, Array]:
     """Fit and calibrate on all the data; labels are the themes, then the two polarities.
 
-    The same data and settings give the same weights. A label without two examples gets a bias alone.
+    Gives the model, and the calibrated probabilities of each passage by models that did not see its
+    review, shape (n_passages, n_labels). `beside` are examples learned from but never held out. The
+    same data and settings give the same weights. A label without two examples gets a bias alone.
     """
-    labels = (*themes, *POLARITIES)
-    scores = held_out_scores(data, labels, rows, settings=settings, report=report)
-    report("fitting on all reviews")
-    model = _fit(data, labels, rows, settings)
-    slopes, shifts = _platt(scores, _targets(data, labels))
-    return Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
-
-
-def held_out(
-    data: Examples, themes: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]
-) -> Array:
-    """Give calibrated probabilities of each passage by a model that did not see its review, shape (n, labels)."""
     import numpy as np
 
     labels = (*themes, *POLARITIES)
-    scores = held_out_scores(data, labels, rows, settings=settings, report=report)
+    scores = _held_out(data, beside, labels, rows, settings=settings, report=report)
+    report("fitting on all reviews")
+    model = _fit(_joined(data, beside), labels, rows, settings)
     slopes, shifts = _platt(scores, _targets(data, labels))
-    return np.asarray(1 / (1 + np.exp(-(scores * slopes + shifts))), dtype=np.float32)
+    probabilities = 1 / (1 + np.exp(-(scores * slopes + shifts)))
+    weights = Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
+    return weights, np.asarray(probabilities, dtype=np.float32)
 
 
-def held_out_scores(data: Examples, labels: Sequence[str], rows: Rows, *, settings: Settings, report: Callable[[str], None]) -> Array:
+def _held_out(
+    data: Examples,
+    beside: Examples | None,
+    labels: Sequence[str],
+    rows: Rows,
+    *,
+    settings: Settings,
+    report: Report,
+) -> Array:
     """Give the uncalibrated scores of each passage by a model that did not see its review."""
     import numpy as np
 
@@ -73,10 +84,17 @@ def held_out_scores(data: Examples, labels: Sequence[str], rows: Rows, *, settin
     scores = np.zeros((len(data.passages), len(labels)), dtype=np.float32)
     for held in range(settings.fold_count):
         report(f"fold {held + 1} of {settings.fold_count}")
-        model = _fit(_subset(data, np.flatnonzero(fold != held)), labels, rows, settings)
+        model = _fit(_joined(_subset(data, np.flatnonzero(fold != held)), beside), labels, rows, settings)
         out = np.flatnonzero(fold == held)
-        scores[out] = rows([data.names[at] for at in out], model.features, model.idf) @ model.weights + model.bias
+        matrix = rows([data.names[at] for at in out], model.features, model.idf)
+        scores[out] = matrix @ model.weights + model.bias
     return scores
+
+
+def _joined(one: Examples, other: Examples | None) -> Examples:
+    if other is None:
+        return one
+    return Examples(one.passages + other.passages, one.names + other.names, one.labels + other.labels)
 
 
 def _subset(data: Examples, at: Any) -> Examples:
@@ -108,7 +126,9 @@ def _fit(data: Examples, labels: Sequence[str], rows: Rows, settings: Settings) 
     bias = np.full(len(labels), -6.0, dtype=np.float32)
     for place in range(len(labels)):
         if 2 <= targets[:, place].sum() < len(targets):
-            one = LogisticRegression(C=settings.penalty, class_weight="balanced", solver="liblinear", random_state=settings.seed)
+            one = LogisticRegression(
+                C=settings.penalty, class_weight="balanced", solver="liblinear", random_state=settings.seed
+            )
             one.fit(matrix, targets[:, place])
             weights[:, place] = one.coef_[0]
             bias[place] = one.intercept_[0]

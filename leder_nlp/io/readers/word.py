@@ -20,9 +20,9 @@ from leder_nlp.io.zips import guarded
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# What was deleted or moved away is not in the text, nor are tab stops;
-# a text box stands twice, once for old readers.
-SKIPPED = {W + "del", W + "moveFrom", W + "tabs", COMPATIBILITY + "Fallback"}
+# What was deleted or moved away is not in the text; a text box stands twice, once for old readers.
+# Tab stops need no entry: they come first in a paragraph, whose outer space is dropped.
+SKIPPED = {W + "del", W + "moveFrom", COMPATIBILITY + "Fallback"}
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 PARTS = ("header", "document", "footnotes", "endnotes", "footer")
 

@@ -18,17 +18,28 @@ _SPELT = re.compile(
     r"|[\w.+-]{1,40} at [\w-]+(?: dot [\w-]+)+"
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:!?]")
-_HOST = re.compile(r"(?<![\w@.])(?:[\w-]+\.)+(?:co\.uk|org\.uk|nhs\.uk|gov\.uk|ac\.uk|sch\.uk|com|org|net|info|uk)(?:/[^\s<>)\]]*[\w/])?(?![\w.]*@)\b")
+_HOST = re.compile(
+    r"(?<![\w@.])(?:[\w-]+\.)+(?:co\.uk|org\.uk|nhs\.uk|gov\.uk|ac\.uk|sch\.uk|com|org|net|info|uk)(?:/[^\s<>)\]]*[\w/])?(?![\w.]*@)\b"
+)
 _HAS_HOST = re.compile(r"\w\.(?:co|org|nhs|gov|ac|sch|com|net|info|uk)\b")
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z]\w{2,}")
 _PHONE = re.compile(
     r"(?<![\w./-])(?:(?:\+|00)\s?44[\s.-]?(?:\(0\)\s?)?|\(?0)(?:[\s().-]{0,3}\d){8,10}(?!\d)(?:\s*(?:ext|extn|extension|x)\b\.?:?\s*\d{2,6})?",
 )
-_EXTENSION = re.compile(r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*(?P<value>\d[\d ]{2,10}\d)")
+_EXTENSION = re.compile(
+    r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*"
+    r"(?P<value>\d[\d ]{2,10}\d)"
+)
 _AREA = r"(?P<area>[A-Za-z]{1,2})"
-_POSTCODE = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{{2}}(?![A-Za-z0-9])")
+_POSTCODE = re.compile(
+    rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}"
+    r"\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![A-Za-z0-9])"
+)
 _OUTWARD = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d{{1,2}}[A-Za-z]?(?![A-Za-z0-9])")
-_BEFORE = re.compile(r"(?i:(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$|(?:\bin|\bnear|\bfrom|\baround|\bthe) $|, $)")
+_BEFORE = re.compile(
+    r"(?i:(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$"
+    r"|(?:\bin|\bnear|\bfrom|\baround|\bthe) $|, $)"
+)
 _AFTER = re.compile(r"(?i)\s*(?:area|postcode|district|locality)\b")
 
 
@@ -67,16 +78,36 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
         if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):
             before = _BEFORE.search(text, max(0, span.start - 30), span.start)
             after = _AFTER.match(text, span.end)
-            street = reading.text[max(0, span.start - 2) : span.start] == ", " and _after_street(reading, span.start)
-            if after or street or (before and len(match["area"]) == 2 and match["area"].isupper() and "post" in before.group().lower()):
+            street = reading.text[max(0, span.start - 2) : span.start] == ", " and _after_street(
+                reading, span.start
+            )
+            if (
+                after
+                or street
+                or (
+                    before
+                    and len(match["area"]) == 2
+                    and match["area"].isupper()
+                    and "post" in before.group().lower()
+                )
+            ):
                 yield Identifier(span, "postcode", "outward_postcode", 0.7)
-            elif before and len(match["area"]) == 2 and match.group().isupper() and match.group().lower() not in resources.lexicon("acronyms"):
+            elif (
+                before
+                and len(match["area"]) == 2
+                and match.group().isupper()
+                and match.group().lower() not in resources.lexicon("acronyms")
+            ):
                 yield Identifier(span, "postcode", "outward_postcode", 0.5)
 
 
 def _after_street(reading: Reading, at: int) -> bool:
     word = bisect_left(reading.starts, at) - 1
-    return word >= 0 and reading.lower[word] in resources.lexicon("place_suffixes") and reading.case[word] != LOWER
+    return (
+        word >= 0
+        and reading.lower[word] in resources.lexicon("place_suffixes")
+        and reading.case[word] != LOWER
+    )
 
 
 @cache

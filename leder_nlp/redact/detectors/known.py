@@ -15,7 +15,10 @@ from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
 from leder_nlp.spans import Span
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def known_names(reading: Reading) -> Iterator[Identifier]:
@@ -28,7 +31,12 @@ def known_names(reading: Reading) -> Iterator[Identifier]:
             certainty = _matches(reading, word, text, parts, nicknames, joined)
             if certainty:
                 yield Identifier(
-                    reading.span(word, word + 1), "person", "known_name", certainty, who=f"known-{place}", role=known.role
+                    reading.span(word, word + 1),
+                    "person",
+                    "known_name",
+                    certainty,
+                    who=f"known-{place}",
+                    role=known.role,
                 )
         yield from _known_initials(reading, parts, place, known.role)
 
@@ -37,7 +45,9 @@ def name_parts(known: KnownName) -> tuple[str, ...]:
     """Give the parts of a name in lower case, without titles and single letters."""
     found = cut(known.name).lower
     return tuple(
-        part for part, flag in zip(found, flags(found), strict=True) if len(part) > 1 and not (flag & Is.TITLE and not flag & Is.NAME)
+        part
+        for part, flag in zip(found, flags(found), strict=True)
+        if len(part) > 1 and not (flag & Is.TITLE and not flag & Is.NAME)
     )
 
 
@@ -56,7 +66,11 @@ def _matches(
         return 0.9
     if common or reading.flags[word] & (Is.MEDICAL | Is.ACRONYM | Is.ROLE | Is.RELATION) or len(text) < 4:
         return 0.0
-    return 0.8 if any(len(part) > 3 and within_edits(text, part, 1 if len(part) < 8 else 2) for part in parts) else 0.0
+    return (
+        0.8
+        if any(len(part) > 3 and within_edits(text, part, 1 if len(part) < 8 else 2) for part in parts)
+        else 0.0
+    )
 
 
 def _known_initials(reading: Reading, parts: tuple[str, ...], place: int, role: str) -> Iterator[Identifier]:
@@ -65,11 +79,27 @@ def _known_initials(reading: Reading, parts: tuple[str, ...], place: int, role: 
     letters = "".join(part[0] for part in parts)
     wanted = {letters, letters[0] + letters[-1]}
     for word, text in enumerate(reading.lower):
-        if text in wanted and reading.case[word] != LOWER and len(text) > 1 and not reading.flags[word] & Is.ACRONYM:
-            yield Identifier(reading.span(word, word + 1), "person", "known_initials", 0.8, who=f"known-{place}", role=role)
+        if (
+            text in wanted
+            and reading.case[word] != LOWER
+            and len(text) > 1
+            and not reading.flags[word] & Is.ACRONYM
+        ):
+            yield Identifier(
+                reading.span(word, word + 1), "person", "known_initials", 0.8, who=f"known-{place}", role=role
+            )
     for pair in wanted:
-        for match in re.finditer(r"(?<!\w)" + r"\.? ?".join(letter.upper() for letter in pair) + r"\.(?!\w)", reading.text):
-            yield Identifier(Span(match.start(), match.end()), "person", "known_initials", 0.8, who=f"known-{place}", role=role)
+        for match in re.finditer(
+            r"(?<!\w)" + r"\.? ?".join(letter.upper() for letter in pair) + r"\.(?!\w)", reading.text
+        ):
+            yield Identifier(
+                Span(match.start(), match.end()),
+                "person",
+                "known_initials",
+                0.8,
+                who=f"known-{place}",
+                role=role,
+            )
 
 
 @cache
@@ -102,7 +132,9 @@ def known_codes(reading: Reading) -> Iterator[Identifier]:
             if len(signs) < 3:
                 continue
             pattern = r"[\s./-]{0,3}".join(map(re.escape, signs))
-            for match in re.finditer(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", reading.text, re.IGNORECASE):
+            for match in re.finditer(
+                rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", reading.text, re.IGNORECASE
+            ):
                 yield Identifier(Span(match.start(), match.end()), label, "known_code", 1.0)
 
 
@@ -131,7 +163,9 @@ def known_dates(reading: Reading) -> Iterator[Identifier]:
 def read_date(value: str) -> date | None:
     """Read a date as British forms write it: day first, month in digits or letters, or ISO."""
     iso = re.match(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", value)
-    british = re.match(r"\s*(\d{1,2})(?:st|nd|rd|th)?[\s/.-]+(?:of\s+)?(\d{1,2}|[A-Za-z]{3,9})[\s/.,-]+(\d{4}|\d{2})", value)
+    british = re.match(
+        r"\s*(\d{1,2})(?:st|nd|rd|th)?[\s/.-]+(?:of\s+)?(\d{1,2}|[A-Za-z]{3,9})[\s/.,-]+(\d{4}|\d{2})", value
+    )
     if iso:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
     elif british:
@@ -156,9 +190,23 @@ def known_places(reading: Reading) -> Iterator[Identifier]:
                 yield Identifier(span, "address", "known_address", 1.0, who=f"address-{number}")
     for number, value in enumerate(known.organisations):
         for span in _phrase(reading, value):
-            yield Identifier(span, "organisation", "known_organisation", 1.0, who=f"organisation-{number}", role=cut(value).lower[-1])
+            yield Identifier(
+                span,
+                "organisation",
+                "known_organisation",
+                1.0,
+                who=f"organisation-{number}",
+                role=cut(value).lower[-1],
+            )
         for span in _telling(reading, value):
-            yield Identifier(span, "organisation", "known_organisation", 0.9, who=f"organisation-{number}", role=cut(value).lower[-1])
+            yield Identifier(
+                span,
+                "organisation",
+                "known_organisation",
+                0.9,
+                who=f"organisation-{number}",
+                role=cut(value).lower[-1],
+            )
 
 
 def _phrase(reading: Reading, phrase: str) -> Iterator[Span]:
@@ -168,7 +216,11 @@ def _phrase(reading: Reading, phrase: str) -> Iterator[Span]:
     if not wanted or (len(wanted) == 1 and len(wanted[0]) < 4):
         return
     if len(wanted) == 1 and flags(wanted)[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER):
-        yield from (reading.span(at, at + 1) for at, word in enumerate(reading.lower) if word == wanted[0] and reading.case[at] != LOWER)
+        yield from (
+            reading.span(at, at + 1)
+            for at, word in enumerate(reading.lower)
+            if word == wanted[0] and reading.case[at] != LOWER
+        )
         return
     for first in range(len(reading) - len(wanted) + 1):
         if reading.lower[first : first + len(wanted)] == wanted:

@@ -12,14 +12,28 @@ from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
 _TEN = re.compile(r"(?<![\d./-])\d(?:[ .\u00a0-]{0,2}\d){9}(?![\d])")
-_NHS_LABEL = re.compile(r"nhs\s*(?:no|num|number|#|id)?\b[^\w\n]{0,6}(?:is|was|of)?[^\w\n]{0,3}$", re.IGNORECASE)
+_NHS_LABEL = re.compile(
+    r"nhs\s*(?:no|num|number|#|id)?\b[^\w\n]{0,6}(?:is|was|of)?[^\w\n]{0,3}$", re.IGNORECASE
+)
 _LONG = re.compile(r"(?<![\d.,])\d{6,}(?![\d]|\.\d|,\d{3})")
 _MONEY = "£$€"
-_NINO = re.compile(r"(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}(?:[ -]?[A-Da-d])?(?![A-Za-z0-9])")
-_NMC = re.compile(r"(?<![A-Za-z0-9])\d{2}[A-La-l]\d{4}[A-Za-z](?![A-Za-z0-9])")
-_PLATE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{2}\d{2}[ -]?[A-Za-z]{3}|[A-Z]\d{1,3} [A-Z]{3}|[A-Z]\d{2,3}[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])(?![A-Za-z0-9])")
-_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?[A-Z0-9]{2,3}(?: ?\d{2})?(?![A-Za-z0-9])", re.IGNORECASE)
-_MIXED = re.compile(r"(?<![\w/-])(?=(?:[A-Za-z/-]*\d){4})[A-Za-z]{1,8}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w])|(?<![\w/-])\d{3,}(?:[/-][A-Za-z0-9]+)+(?![\w])")
+_ALONE, _END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+_NINO = re.compile(
+    rf"{_ALONE}[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]"
+    rf"[ -]?\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}}(?:[ -]?[A-Da-d])?{_END}"
+)
+_NMC = re.compile(rf"{_ALONE}\d{{2}}[A-La-l]\d{{4}}[A-Za-z]{_END}")
+_PLATE = re.compile(
+    rf"{_ALONE}(?:[A-Za-z]{{2}}\d{{2}}[ -]?[A-Za-z]{{3}}|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}"
+    rf"|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
+)
+_LICENCE = re.compile(
+    rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
+)
+_MIXED = re.compile(
+    r"(?<![\w/-])(?=(?:[A-Za-z/-]*\d){4})[A-Za-z]{1,8}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w])"
+    r"|(?<![\w/-])\d{3,}(?:[/-][A-Za-z0-9]+)+(?![\w])"
+)
 _SLASHED = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:[/-][A-Z0-9]+)*[/-]\d{2,}(?:[/-]\d+)*(?![\w])")
 
 
@@ -52,7 +66,9 @@ def check_digit_is_right(digits: str) -> bool:
     """
     if len(digits) != 10:
         return False
-    check = (11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11) % 11
+    check = (
+        11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    ) % 11
     return check == int(digits[9])
 
 
@@ -87,9 +103,12 @@ def _labelled() -> re.Pattern[str]:
         re.escape(label).replace(r"\ ", r"[ \t-]+")
         for label in sorted(resources.lexicon("id_labels"), key=lambda label: (-len(label), label))
     )
+    kinds = "no|nos|num|number|numbers|id|ids|ref|refs|reference|code|pin|registration|reg"
     return re.compile(
-        rf"(?<!\w)(?:{labels})(?:[ \t]*(?:no|nos|num|number|numbers|id|ids|ref|refs|reference|code|pin|registration|reg)\b\.?){{0,3}}"
-        r"[ \t]*(?:is|was|of)?[ \t]*[:=–-]?[ \t]*#?(?P<value>(?=[A-Za-z/-]{0,10}\d)(?=[\w/-]*\d[\w/-]*\d)[A-Za-z0-9]{2,}(?:[/-][A-Za-z0-9]+)*)(?!\w|[.:]\d)",
+        rf"(?<!\w)(?:{labels})(?:[ \t]*(?:{kinds})\b\.?){{0,3}}"
+        r"[ \t]*(?:is|was|of)?[ \t]*[:=–-]?[ \t]*#?"
+        r"(?P<value>(?=[A-Za-z/-]{0,10}\d)(?=[\w/-]*\d[\w/-]*\d)[A-Za-z0-9]{2,}(?:[/-][A-Za-z0-9]+)*)"
+        r"(?!\w|[.:]\d)",
     )
 
 

@@ -1,0 +1,83 @@
+"""Ages in years, in digits or words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from leder_nlp.records import Identifier
+from leder_nlp.redact.reading import Reading
+from leder_nlp.spans import Span
+
+_ORD = r"(?:\s?(?:st|nd|rd|th))"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen"
+_DECADES = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
+_TENS = rf"(?:(?:{_DECADES})(?:[- ](?:{_ONES}))?|{_TEENS})"
+_NUMBER = rf"(?:{_TENS}|{_ONES}|ten|eleven|twelve|(?:one |a )?hundred(?: and (?:{_ONES}))?)"
+_ANY = rf"(?:1[01]\d|\d{{1,2}}|{_NUMBER})"
+_UNIT = r"mg|ml|kg|stone|times|weeks?|months?|days?|hours?|minutes?"
+_NO_UNIT = rf"(?![\w/%:]|\.\d|\s*(?:{_UNIT}))"
+_NO_COUNT = (
+    r"(?!\s?(?:%|mg|kg|ml|stone|st\b|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|miles?|times"
+    r"|per\b|out\b|of\b|over\b|on\b|in\b|beats|bpm|cm|people|residents|patients|staff|other))"
+)
+_BIRTHDAYS = (
+    r"(?:eighteen|nineteen|twentie|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie|twenty[- ]first"
+    r"|sixteen)(?:th)?"
+)
+_NEARLY = "about |only |just |nearly |over "
+_AGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 54 years old, 61-year-old, 77 yr old, 54yo, 54 y/o, fifty-four years of age
+        rf"(?<![\w.])(?P<value>{_ANY}\s?[- ]?\s?"
+        r"(?:(?:years?|yrs?|y)\s?[-./ ]?\s?(?:old|of\s+age|olds|o(?!\w))|yo(?!\w)))",
+        # aged 54; age: 54; at the age of fifty; 54 at death
+        r"(?<!\w)(?:aged|age|ages|aged between|age\s+of|ages\s+of)\s*"
+        r"(?:is|was|at death|about|approximately|around|only|just|over|under)?\s*[:=–-]?\s*"
+        rf"(?P<value>{_ANY})(?![\w/%]|\.\d)",
+        r"(?<!\w)(?:when|since|until|before|after|till) (?:he|she|they) "
+        rf"(?:was|were|is|are|reached|turned) (?:{_NEARLY})?(?P<value>{_ANY}){_NO_UNIT}",
+        rf"(?<!\w)(?:turned|turning)\s+(?P<value>{_ANY}){_NO_UNIT}",
+        rf"(?<!\w)(?P<value>(?:1[01]\d|\d{{1,2}}){_ORD}|{_BIRTHDAYS})(?=\s+birthday)",
+    )
+)
+_VITAL = re.compile(
+    r"\b(?:sats?|spo2|saturations?|oxygen|score[sd]?|bmi|bp|pulse|rate|temp|temperature|crp|rr|hr|hb|news2?"
+    r"|gcs|weight|wt|weighed|level|levels|ph|must|waterlow|glucose|bm|urea|egfr|count|number|total|ratio"
+    r"|percentage|dose|ward|room|bed|bay)\b"
+)
+_BARE_AGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # Faith was 58; Jim ("Jimmy Boy") is 34; she was herself 79
+        r"(?:\b(?:[A-Z][\w’'-]*|[Hh]e|[Ss]he|[Tt]hey|who))(?:\s\([^)\n]{1,30}\)|\s[A-Z][\w’'-]+)?,?"
+        rf"\s(?:was|is|were)\s(?:himself |herself |then |now |both |almost |{_NEARLY})?"
+        rf"(?P<value>[1-9]\d|{_TENS})(?=[\s,.;:)]|$){_NO_COUNT}",
+        r"(?<!\w)(?:aged?|ages|from|between)\s+(?:1[01]\d|\d{1,2})\s*(?:to|and|-|–|until)\s*"
+        rf"(?P<value>[1-9]\d)(?=[\s,.;:)])(?!\s?(?:%|{_UNIT}|per))",
+        r"(?<!\w)(?:diagnosed|recognised|died|left school|married|retired|orphaned|widowed|moved out"
+        rf"|started work)\s+at\s+(?P<value>[1-9]\d|{_TENS})(?=[,.;:)])",
+        r"(?<=[\w,)”\"'] )(?:was|is|now|then|were by then)\s(?:only |just |then |now |about |both )?"
+        r"(?P<value>[1-9]\d)(?=[,.;]\s|[,.;]?$)(?!\.\d)",
+        r"(?<=[a-z]\s)\((?P<value>1[01]\d|\d{2})\)",
+        r"(?<=[a-z)],\s)(?P<value>[1-9]\d)(?=[,.;\n]|\s*$)(?!\.\d)",
+        r"(?<![\w./-])(?P<value>[1-9]\d)\s?(?:[MF]|[mM]ale|[fF]emale)(?=[\s,.;:)])",
+    )
+)
+
+
+def ages(reading: Reading) -> Iterator[Identifier]:
+    """Find ages in years, in digits or words; the words "aged" and "a" stay."""
+    for pattern in _AGES:
+        for match in reading.find(pattern, reading.aged):
+            yield _age(match)
+    for pattern in _BARE_AGES:
+        for match in reading.find(pattern, reading.digits, plain=False):
+            if not _VITAL.search(reading.plain, max(0, match.start() - 30), match.start("value")):
+                yield _age(match)
+
+
+def _age(match: re.Match[str]) -> Identifier:
+    return Identifier(Span(match.start("value"), match.end("value")), "age", "age", 0.9)

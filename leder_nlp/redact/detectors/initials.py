@@ -1,0 +1,77 @@
+"""Initials that stand for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.lexicon import Is
+from leder_nlp.redact.reading import CAPITAL, CAPITALS, Reading
+
+
+def initials(reading: Reading) -> Iterator[Identifier]:
+    """Find initials that stand for a person: "JB was", "P's mother", "J. Smith", "J.B.", "Subject: AW"."""
+    followed = resources.lexicon("name_verbs")
+    labels = resources.lexicon("name_labels")
+    for word in reading.capitals:
+        if not _initial(reading, word):
+            continue
+        last = _lettered(reading, word)
+        if last:
+            yield reading.identifier(word, last, "person", "initials", certainty=0.7)
+            continue
+        if (
+            reading.flags[word] & (Is.ACRONYM | Is.TITLE | Is.ROLE)
+            or word in reading.shouted
+            or reading.lower[word] in ("i", "a")
+        ):
+            continue
+        after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+        possessive = reading.possessive(word)
+        labelled = word > 0 and reading.lower[word - 1] in labels and reading.gap(word - 1) in (": ", ":")
+        if possessive or labelled or (after in followed and reading.gap(word) == " "):
+            yield reading.identifier(word, word + 1, "person", "initials", certainty=0.6)
+
+
+def _initial(reading: Reading, word: int) -> bool:
+    """Say whether a word is one to three capital letters."""
+    length = reading.ends[word] - reading.starts[word]
+    return (
+        length < 4
+        and reading.case[word] == (CAPITAL if length == 1 else CAPITALS)
+        and reading.lower[word].isalpha()
+    )
+
+
+def _lettered(reading: Reading, word: int) -> int:
+    """Give the end of "J.B." or "J. K. Smith" that begins at a single letter, 0 if none does."""
+    if reading.ends[word] - reading.starts[word] > 1:
+        return 0
+    last = word
+    while (
+        last < len(reading)
+        and _initial(reading, last)
+        and reading.ends[last] - reading.starts[last] == 1
+        and last - word < 4
+    ):
+        if reading.gap(last) not in (".", ". ", " ") and not reading.gap(last).startswith("."):
+            return 0
+        last += 1
+        if reading.gap(last - 1) not in (".", ". ", " "):
+            break
+    dotted = reading.gap(word).startswith(".")
+    joined = reading.gap(last - 1) in (".", ". ", " ")
+    named = (
+        last < len(reading)
+        and joined
+        and reading.case[last] == CAPITAL
+        and (
+            not reading.flags[last] & Is.COMMON
+            or bool(reading.flags[last] & Is.SURNAME and not reading.flags[last] & (Is.NEVER | Is.FUNCTION))
+        )
+    )
+    if named and (dotted or reading.lower[word] not in ("a", "i")):
+        return last + 1
+    letters = "".join(reading.lower[word:last])
+    return last if last - word > 1 and dotted and letters not in resources.lexicon("acronyms") else 0

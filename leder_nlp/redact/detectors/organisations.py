@@ -1,0 +1,159 @@
+"""Named organisations: by the word that ends them, by "St", by the word that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.phrases import joining, opener, strange, touches
+from leder_nlp.redact.lexicon import Is, Mark
+from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
+
+_MOST = 7
+
+
+def organisations(reading: Reading) -> Iterator[Identifier]:
+    """Find named organisations: capitalised words that end in "Hospital", "House", "Surgery" and the like."""
+    weak = resources.lexicon("weak_org_words")
+    for first, last in _outermost(reading.marks["organisation"]):
+        begin = _named(reading, first, weak=" ".join(reading.lower[first:last]) in weak)
+        if begin is not None:
+            end = _after_of(reading, last)
+            yield reading.identifier(begin, end, "organisation", "org_word", role=reading.lower[last - 1])
+    yield from _homes(reading)
+
+
+def _outermost(marks: list[Mark]) -> list[Mark]:
+    """Drop marks that stand within a longer one ("Hospital" in "Community Hospital")."""
+    kept: list[Mark] = []
+    for first, last in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
+        if not kept or last > kept[-1][1]:
+            kept.append((first, last))
+    return kept
+
+
+def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
+    """Give the first word of the name before an organisation word, or None if none stands there."""
+    capital = reading.case[suffix] != LOWER
+    begin = suffix
+    while begin > 0 and suffix - begin < _MOST and touches(reading, begin - 1):
+        word = begin - 1
+        joins = capital and joining(reading, word) and word > 0 and reading.case[word - 1] != LOWER
+        if _title(reading, word) or (joins and word > 1 and _title(reading, word - 2)):
+            break
+        if not (_may_name(reading, word) or joins):
+            break
+        begin = word
+    while begin < suffix and (joining(reading, begin) or opener(reading, begin)):
+        begin += 1
+    telling = [word for word in range(begin, suffix) if _tells(reading, word)]
+    if not telling:
+        return None
+    if suffix in reading.shouted and not any(strange(reading, word) for word in telling):
+        return None
+    if not capital and (
+        weak or not any(strange(reading, word) or reading.case[word] != LOWER for word in telling)
+    ):
+        return None
+    if weak and not capital:
+        return None
+    return begin
+
+
+def _title(reading: Reading, word: int) -> bool:
+    return (
+        bool(reading.flags[word] & Is.TITLE)
+        and reading.lower[word] != "st"
+        and not reading.flags[word] & Is.NAME
+    )
+
+
+def _may_name(reading: Reading, word: int) -> bool:
+    if reading.case[word] == LOWER:
+        return strange(reading, word) and not reading.flags[word] & (Is.ACRONYM | Is.MEDICAL)
+    return not reading.lower[word].isdigit()
+
+
+def _tells(reading: Reading, word: int) -> bool:
+    """Say whether a word makes a name of a generic one: not "District General Hospital", not "Care Home"."""
+    generic = Is.NEVER | Is.ROLE | Is.ACRONYM | Is.FUNCTION | Is.NATION | Is.TITLE | Is.RELATION | Is.CALENDAR
+    if joining(reading, word) or reading.lower[word] in resources.lexicon("generic_org_words"):
+        return False
+    if reading.flags[word] & Is.NAME and not reading.flags[word] & (Is.NEVER | Is.FUNCTION):
+        return True
+    return not reading.flags[word] & generic and word not in reading.guarded
+
+
+def _after_of(reading: Reading, last: int) -> int:
+    """Take in what follows with "of": "Church of ...", "University of ...", "Hospital of St ..."."""
+    if (
+        last + 1 < len(reading)
+        and reading.lower[last] == "of"
+        and reading.gap(last - 1) == " "
+        and reading.gap(last) == " "
+    ):
+        end = last + 1
+        while (
+            end < len(reading)
+            and reading.proper(end)
+            and end - last < 4
+            and reading.gap(end - 1) in (" ", ". ")
+        ):
+            end += 1
+        if end > last + 1:
+            return end
+    return last
+
+
+def _homes(reading: Reading) -> Iterator[Identifier]:
+    """Find "at The Willows", "moved to Lowther Bank", "St Wilfrid's": capitals after what leads there."""
+    leads = resources.lexicon("organisation_leads")
+    leading = set()
+    for word in reading.capitals:
+        if reading.lower[word] == "st" and _saint(reading, word):
+            yield reading.identifier(word, word + 2, "organisation", "saint", certainty=0.7)
+        leading |= {word - 1, word - 2}
+    for word in sorted(leading):
+        if word < 0 or reading.lower[word] not in leads or reading.gap(word) != " ":
+            continue
+        first = word + 1
+        begin = first + (reading.lower[first] == "the" and reading.gap(first) == " ")
+        end = begin
+        while (
+            end < len(reading) and end - begin < 4 and reading.proper(end) and reading.lower[end][0].isalpha()
+        ):
+            end += 1
+            if reading.gap(end - 1) not in (" ", "-"):
+                break
+        if end > begin and _place_like(
+            reading, begin, end, named=reading.case[first] != LOWER and begin > first
+        ):
+            yield reading.identifier(
+                first if reading.case[first] != LOWER else begin,
+                end,
+                "organisation",
+                "leading_word",
+                certainty=0.4,
+                role="home",
+            )
+
+
+def _place_like(reading: Reading, begin: int, end: int, *, named: bool) -> bool:
+    """Say whether capitalised words after "at" or "to" name a place: two of them, or one after "The"."""
+    if any(
+        reading.flags[word] & (Is.FUNCTION | Is.ROLE | Is.TITLE | Is.RELATION | Is.CALENDAR)
+        for word in range(begin, end)
+    ):
+        return False
+    if not any(_tells(reading, word) for word in range(begin, end)):
+        return False
+    return named or (
+        end - begin > 1 and not all(reading.case[word] == CAPITALS for word in range(begin, end))
+    )
+
+
+def _saint(reading: Reading, word: int) -> bool:
+    """Say whether "St" begins the name of a church, school or hospital: "St Wilfrid's"."""
+    following = reading.case[word] == CAPITAL and word + 1 < len(reading) and reading.gap(word) in (" ", ". ")
+    return following and reading.case[word + 1] == CAPITAL and not reading.flags[word + 1] & Is.FUNCTION

@@ -1,0 +1,92 @@
+"""How far the name of a person reaches from a word that belongs to it."""
+
+from __future__ import annotations
+
+import re
+
+from leder_nlp import resources
+from leder_nlp.redact.lexicon import Is
+from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
+
+_WITHIN = re.compile(r" |\u00a0|-|’|'|\. ?| [\"'‘“(]|[\"'’”)] ")
+_MOST = 5
+
+
+def run(reading: Reading, first: int) -> int:
+    """Give the last word (exclusive) of the name that begins at a word."""
+    last = first + 1
+    sure = reading.case[first] != LOWER and (
+        bool(reading.flags[first] & Is.FORENAME) or not reading.flags[first] & Is.COMMON
+    )
+    given = bool(reading.flags[first] & Is.FORENAME)
+    while last < len(reading) and last - first < _MOST:
+        gap = reading.gap(last - 1)
+        if not _WITHIN.fullmatch(gap) or reading.possessive(last - 1):
+            break
+        if gap.startswith(".") and reading.ends[last - 1] - reading.starts[last - 1] > 1:
+            break
+        if reading.case[first] == LOWER and gap == " " and _low_surname(reading, last):
+            last += 1
+            continue
+        free = (
+            sure
+            and gap in (" ", "-")
+            and (given or not reading.flags[last] & (Is.NEVER | Is.FUNCTION | Is.TITLE | Is.RELATION))
+        )
+        if not could_be_name(reading, last, sure=free):
+            particle = reading.lower[last] in resources.lexicon("name_particles") and gap == " "
+            if not (
+                particle
+                and last + 1 < len(reading)
+                and could_be_name(reading, last + 1)
+                and reading.gap(last) in (" ", "-")
+            ):
+                break
+        last += 1
+    return last
+
+
+def _low_surname(reading: Reading, word: int) -> bool:
+    return (
+        reading.case[word] == LOWER
+        and bool(reading.flags[word] & Is.SURNAME)
+        and not reading.flags[word] & (Is.COMMON | Is.TITLE)
+        and len(reading.lower[word]) > 3
+    )
+
+
+def could_be_name(reading: Reading, word: int, *, sure: bool = False) -> bool:
+    """Say whether a word next to a name belongs to it; after a sure forename any capitalised word may."""
+    flags = reading.flags[word]
+    if (
+        reading.case[word] == LOWER
+        or any(letter.isdigit() for letter in reading.lower[word])
+        or reading.lower[word][0] == "["
+    ):
+        return False
+    if word in reading.guarded and not flags & Is.NAME:
+        return False
+    if reading.ends[word] - reading.starts[word] == 1:
+        return (
+            reading.lower[word] not in ("i", "a")
+            or reading.text[reading.ends[word] : reading.ends[word] + 1] == "."
+        )
+    if (
+        sure
+        and reading.case[word] == CAPITAL
+        and flags & (Is.FUNCTION | Is.TITLE | Is.ROLE)
+        and word not in reading.shouted
+    ):
+        last = word + 1 == len(reading) or reading.case[word + 1] == LOWER or reading.gap(word) != " "
+        return bool(flags & (Is.SURNAME | Is.FUNCTION)) or last
+    if flags & (Is.CALENDAR | Is.FUNCTION | Is.TITLE):
+        return bool(flags & Is.NAME_WORD) and not flags & (Is.FUNCTION | Is.TITLE)
+    if flags & Is.ACRONYM and reading.case[word] == CAPITALS:
+        return False
+    if word in reading.phrased or flags & (Is.ROLE | Is.MEDICAL):
+        return False
+    if sure and word not in reading.shouted:
+        return True
+    if flags & (Is.NEVER | Is.RELATION | Is.NATION):
+        return False
+    return not flags & Is.ENGLISH or bool(flags & Is.NAME)

@@ -1,0 +1,96 @@
+"""Settle what rules and model say of a theme in a sentence into one tag, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from leder_nlp.records import GOOD, IMPROVE, Tag
+from leder_nlp.spans import hull
+from leder_nlp.tag.findings import Findings
+from leder_nlp.tag.trained import TrainedClassifier
+
+Key = tuple[str, str, str, int]
+"""A review, a theme, a polarity, and the place of the sentence among the findings."""
+Said = tuple[list[Tag], list[Tag]]
+"""What the rules and what the model say of one key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How the two are weighed: without a model a rule's score stands; with one the score is the
+    model's, raised by `rule_share` of the rule's, at most 1. A tag needs a score of `threshold`."""
+
+    rule_share: float
+    threshold: float
+    modelled: bool
+
+    def score(self, said: Said) -> float:
+        """Give the score of what rules and model say together."""
+        rule = max((tag.score for tag in said[0]), default=0.0)
+        if not self.modelled:
+            return rule
+        return min(1.0, max((tag.score for tag in said[1]), default=0.0) + self.rule_share * rule)
+
+    def settle(
+        self,
+        findings: Findings,
+        by_rule: Iterable[Tag],
+        by_model: Iterable[Tag],
+        *,
+        trained: TrainedClassifier | None = None,
+    ) -> Iterator[Tag]:
+        """Give one tag for each theme and polarity in a sentence whose score suffices.
+
+        `trained` shows the words that spoke for a tag of the model's alone.
+        """
+        said = _gathered(findings, by_rule, by_model)
+        for key, own in said.items():
+            score = self.score(own)
+            if score >= self.threshold and not self._opposed(said, key, score):
+                yield _one(findings, key, own, score, trained)
+
+    def _opposed(self, said: Mapping[Key, Said], key: Key, score: float) -> bool:
+        """Say whether the other polarity has the better score over the same words."""
+        review, theme, polarity, place = key
+        against = said.get((review, theme, GOOD if polarity == IMPROVE else IMPROVE, place))
+        if against is None or self.score(against) <= score:
+            return False
+        own = [*said[key][0], *said[key][1]]
+        return any(tag.span.overlaps(other.span) for tag in own for other in (*against[0], *against[1]))
+
+
+def _gathered(findings: Findings, by_rule: Iterable[Tag], by_model: Iterable[Tag]) -> dict[Key, Said]:
+    said: dict[Key, Said] = {}
+    for side, tags in enumerate((by_rule, by_model)):
+        for tag in tags:
+            key = (tag.review_id, tag.theme, tag.polarity, findings.place_of(tag))
+            said.setdefault(key, ([], []))[side].append(tag)
+    return said
+
+
+def _one(findings: Findings, key: Key, said: Said, score: float, trained: TrainedClassifier | None) -> Tag:
+    ruled, modelled = said
+    source = "+".join(tags[0].source for tags in said if tags)
+    if ruled:
+        return replace(ruled[0], score=score, source=source)
+    best = max(tag.score for tag in modelled)
+    taken = {tag.span for tag in modelled if tag.score >= best / 2}
+    sentence = findings.sentences[key[3]]
+    clauses = [number for number, clause in enumerate(sentence.clauses) if clause.span in taken]
+    counterfactual = any(
+        cue.kind == "counterfactual" for clause in clauses for cue in sentence.cues_of(clause)
+    )
+    evidence = (
+        [one for clause in clauses for one in trained.evidence(sentence.clauses[clause], key[1])]
+        if trained
+        else []
+    )
+    return replace(
+        modelled[0],
+        span=hull(taken),
+        score=score,
+        evidence=tuple(evidence),
+        modality="recommended" if counterfactual and key[2] == IMPROVE else "asserted",
+        **sentence.attributes(clauses),
+    )
