@@ -116,7 +116,6 @@ def tag_reviews(
             policy=pipeline.redactor.policy.name,
             disclosure=chosen.name,
             quotes=quotes,
-            rule_share=pipeline.tagger.settling.rule_share,
             threshold=pipeline.tagger.settling.threshold,
         )
         write_summary_csv(draft / "summary.csv", summary, rule=chosen)

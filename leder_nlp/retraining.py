@@ -6,7 +6,7 @@ for calibration and for the threshold come from models fitted without the review
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,20 +15,19 @@ from leder_nlp.evaluate.tags import score_tags
 from leder_nlp.models import Model
 from leder_nlp.pipeline import redact_annotated
 from leder_nlp.progress import Report, unheard
-from leder_nlp.records import AnnotatedReview, RedactedReview, Tag, TaggedReview
+from leder_nlp.records import POLARITIES, AnnotatedReview, RedactedReview, Tag, TaggedReview
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Span
 from leder_nlp.tag.features import BY_RULE
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
-from leder_nlp.tag.settling import Settling
-from leder_nlp.tag.trained import described, matrix
+from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
+from leder_nlp.tag.trained import LEAST, described, matrix
 from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.train.examples import Examples, examples
-from leder_nlp.train.fitting import Settings, Weights, fit
+from leder_nlp.train.fitting import Settings, Weights, fit, logistic
 
-_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 _THRESHOLDS = tuple(step / 100 for step in (*range(3, 10), *range(10, 40, 2), *range(40, 91, 5)))
 _FEWEST = 10
 
@@ -69,7 +68,7 @@ def train(
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
     beside = examples_of_rules(rules)
     weights, probabilities = fit(data, themes, matrix, beside=beside, settings=settings, report=report)
-    chosen, measured = _choose(findings, by_rule, data, probabilities, gold)
+    settling, measured = _choose(findings, by_rule, data, probabilities, gold)
     card = {
         "name": name,
         "version": version,
@@ -83,7 +82,8 @@ def train(
             "tags": sum(len(review.tags) for review in gold),
             "smallest_document_frequency": settings.least_reviews,
         },
-        "settings": {**asdict(settings), **chosen},
+        "settings": asdict(settings),
+        "settling": asdict(settling),
         "measured": {"how": f"{settings.fold_count} folds by review, on the training corpus", **measured},
         "intended_use": INTENDED_USE,
         "limits": LIMITS,
@@ -143,37 +143,51 @@ def _choose(
     data: Examples,
     probabilities: Any,
     gold: Sequence[TaggedReview],
-) -> tuple[dict[str, float], dict[str, float | None]]:
-    """Choose the rule share and threshold with the best micro-F1 of passages, on held-out probabilities."""
+) -> tuple[Settling, dict[str, float | None]]:
+    """Fit how rules and model are weighed, and choose the threshold with the best micro-F1 of passages,
+    both on held-out probabilities."""
     by_model = _tags(data, probabilities)
     due = [tag for review in gold for tag in review.tags]
     ids = [review.review_id for review in gold]
-    best: tuple[float, dict[str, float], dict[str, float | None]] = (-1.0, {}, {})
-    for share in _SHARES:
-        settling = Settling(share, _THRESHOLDS[0], modelled=True)
-        scored = list(settling.settle(findings, by_rule, by_model))
-        for threshold in _THRESHOLDS:
-            found = [tag for tag in scored if tag.score >= threshold]
-            scores = score_tags(due, found, reviews=ids)
-            micro = scores.table("passage", "joint").micro
-            if (micro.f1 or 0.0) > best[0]:
-                measured = {
-                    "precision": micro.precision,
-                    "recall": micro.recall,
-                    "f1": micro.f1,
-                    "theme_f1": scores.table("passage", "theme").micro.f1,
-                    "review_f1": scores.table("review", "joint").micro.f1,
-                }
-                best = (micro.f1 or 0.0, {"rule_share": share, "threshold": threshold}, measured)
-    return best[1], best[2]
+    settling = _weighed(gathered(findings, by_rule, by_model), due)
+    scored = list(settling.settle(findings, by_rule, by_model))
+    best: tuple[float, float, dict[str, float | None]] = (-1.0, 0.5, {})
+    for threshold in _THRESHOLDS:
+        scores = score_tags(due, [tag for tag in scored if tag.score >= threshold], reviews=ids)
+        micro = scores.table("passage", "joint").micro
+        if (micro.f1 or 0.0) > best[0]:
+            measured = {
+                "precision": micro.precision,
+                "recall": micro.recall,
+                "f1": micro.f1,
+                "theme_f1": scores.table("passage", "theme").micro.f1,
+                "review_f1": scores.table("review", "joint").micro.f1,
+            }
+            best = (micro.f1 or 0.0, threshold, measured)
+    return replace(settling, threshold=best[1]), best[2]
 
 
-def _tags(data: Examples, probabilities: Any, *, least: float = 0.02) -> list[Tag]:
+def _weighed(said: Mapping[Key, Said], due: Sequence[Tag]) -> Settling:
+    """Learn from what was said of each theme in each sentence, and whether a person says so too."""
+    right: dict[tuple[str, str, str], list[Tag]] = {}
+    for tag in due:
+        right.setdefault((tag.review_id, tag.theme, tag.polarity), []).append(tag)
+    seen, met = [], []
+    for (review, theme, polarity, _), own in said.items():
+        seen.append(evidence(own))
+        spans = [tag.span for tags in own for tag in tags]
+        gold = right.get((review, theme, polarity), ())
+        met.append(any(tag.span.overlaps(span) for tag in gold for span in spans))
+    bias, model, rule = logistic(seen, met)
+    return Settling(_THRESHOLDS[0], bias, model, rule)
+
+
+def _tags(data: Examples, probabilities: Any, *, least: float = LEAST) -> list[Tag]:
     themes = Taxonomy.default().ids
     tags = []
     for row, passage in enumerate(data.passages):
         for column, theme in enumerate(themes):
-            for side, polarity in enumerate(("good_practice", "area_for_improvement")):
+            for side, polarity in enumerate(POLARITIES):
                 score = float(probabilities[row, column] * probabilities[row, len(themes) + side])
                 if score >= least:
                     tags.append(Tag(passage.review_id, passage.span, theme, polarity, score, "model"))

@@ -168,6 +168,17 @@ class Reading:
             word for first, last in marks if last - first > 1 for word in range(first, last)
         )
 
+    def around(self, pattern: re.Pattern[str], before: int, after: int) -> tuple[Window, ...]:
+        """Give the stretches from so many characters before to so many after each match in lower case."""
+        windows: list[Window] = []
+        for match in pattern.finditer(self.plain):
+            start, end = max(0, match.start() - before), min(len(self.plain), match.end() + after)
+            if windows and start <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], end)
+            else:
+                windows.append((start, end))
+        return tuple(windows)
+
     def _around(self, words: list[int], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many words before to so many after each word, sorted and apart."""
         windows: list[Window] = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import exp, log
 
 from leder_nlp.records import GOOD, IMPROVE, Tag
 from leder_nlp.spans import hull
 from leder_nlp.tag.findings import Findings
-from leder_nlp.tag.trained import TrainedClassifier
+from leder_nlp.tag.trained import LEAST, TrainedClassifier
 
 Key = tuple[str, str, str, int]
 """A review, a theme, a polarity, and the place of the sentence among the findings."""
@@ -18,19 +19,24 @@ Said = tuple[list[Tag], list[Tag]]
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """How the two are weighed: without a model a rule's score stands; with one the score is the
-    model's, raised by `rule_share` of the rule's, at most 1. A tag needs a score of `threshold`."""
+    """How rules and model are weighed into the probability that a person would give the tag.
 
-    rule_share: float
+    A logistic regression over the log-odds of the model's score and the score of the rules, fitted
+    on held-out reviews: `bias`, `model`, `rule` are its weights. `model=None` has no model: a rule's
+    score stands. A tag needs a score of `threshold`.
+    """
+
     threshold: float
-    modelled: bool
+    bias: float = 0.0
+    model: float | None = None
+    rule: float = 0.0
 
     def score(self, said: Said) -> float:
-        """Give the score of what rules and model say together."""
-        rule = max((tag.score for tag in said[0]), default=0.0)
-        if not self.modelled:
-            return rule
-        return min(1.0, max((tag.score for tag in said[1]), default=0.0) + self.rule_share * rule)
+        """Give the score of what rules and model say together, in [0, 1]."""
+        seen = evidence(said)
+        if self.model is None:
+            return seen[1]
+        return 1 / (1 + exp(-(self.bias + self.model * seen[0] + self.rule * seen[1])))
 
     def settle(
         self,
@@ -44,7 +50,7 @@ class Settling:
 
         `trained` shows the words that spoke for a tag of the model's alone.
         """
-        said = _gathered(findings, by_rule, by_model)
+        said = gathered(findings, by_rule, by_model)
         for key, own in said.items():
             score = self.score(own)
             if score >= self.threshold and not self._opposed(said, key, score):
@@ -60,7 +66,14 @@ class Settling:
         return any(tag.span.overlaps(other.span) for tag in own for other in (*against[0], *against[1]))
 
 
-def _gathered(findings: Findings, by_rule: Iterable[Tag], by_model: Iterable[Tag]) -> dict[Key, Said]:
+def evidence(said: Said) -> tuple[float, float]:
+    """Give the log-odds of the model's score, and the score of the rules (0 where they are silent)."""
+    model = min(max((tag.score for tag in said[1]), default=0.0), 1 - LEAST)
+    return log(max(model, LEAST) / (1 - max(model, LEAST))), max((tag.score for tag in said[0]), default=0.0)
+
+
+def gathered(findings: Findings, by_rule: Iterable[Tag], by_model: Iterable[Tag]) -> dict[Key, Said]:
+    """Put together what is said of one theme and polarity in one sentence."""
     said: dict[Key, Said] = {}
     for side, tags in enumerate((by_rule, by_model)):
         for tag in tags:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from leder_nlp.models import Model, default_folder, load
 from leder_nlp.records import Passage, RedactedReview, Tag, TaggedReview
@@ -12,8 +13,8 @@ from leder_nlp.tag.rule_classifier import RuleClassifier
 from leder_nlp.tag.settling import Settling
 from leder_nlp.tag.trained import TrainedClassifier
 
-RULE_SHARE, THRESHOLD = 0.5, 0.5
-"""Used without a model: every tag of the rules scores more."""
+BY_RULES = Settling(threshold=0.5)
+"""Without a model every tag of the rules stands."""
 
 
 class Tagger:
@@ -24,19 +25,14 @@ class Tagger:
         model: Model | None = None,
         *,
         rules: RuleClassifier | None = None,
-        rule_share: float | None = None,
         threshold: float | None = None,
     ) -> None:
-        """Take rule share and threshold from the model's card where they are not said."""
+        """Take the settling from the model's card; `threshold` overrides the one chosen there."""
         self.model = model
         self.rules = rules or RuleClassifier()
         self.trained = None if model is None else TrainedClassifier(model, rules=self.rules)
-        chosen = {} if model is None else model.card["settings"]
-        self.settling = Settling(
-            chosen.get("rule_share", RULE_SHARE) if rule_share is None else rule_share,
-            chosen.get("threshold", THRESHOLD) if threshold is None else threshold,
-            modelled=model is not None,
-        )
+        settling = BY_RULES if model is None else Settling(**model.card["settling"])
+        self.settling = settling if threshold is None else replace(settling, threshold=threshold)
 
     @classmethod
     def default(cls) -> Tagger:

@@ -49,13 +49,17 @@ def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) 
     return rows
 
 
+LEAST = 0.01
+"""Below this score the model says nothing."""
+
+
 class TrainedClassifier:
     """Read passages by a trained model. A tag's score is P(theme) x P(polarity), each calibrated apart.
 
     Raises ModelError if the model was not trained for tagging.
     """
 
-    def __init__(self, model: Model, *, rules: RuleClassifier | None = None, least: float = 0.03) -> None:
+    def __init__(self, model: Model, *, rules: RuleClassifier | None = None, least: float = LEAST) -> None:
         if model.labels[-2:] != POLARITIES:
             raise ModelError(f"{model.name}: the last two labels of a tagging model are the polarities")
         self.model = model

@@ -148,3 +148,16 @@ def _platt(scores: Array, targets: Any) -> tuple[Array, Array]:
             slopes[place] = max(float(one.coef_[0, 0]), 0.05)
             shifts[place] = one.intercept_[0]
     return slopes, shifts
+
+
+def logistic(rows: Sequence[Sequence[float]], met: Sequence[bool]) -> tuple[float, ...]:
+    """Fit a logistic regression over few numbers: gives the bias, then a weight a column.
+
+    Without examples of both kinds the weights are 0 and the bias says never, or always.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    if all(met) or not any(met):
+        return (6.0 if met and all(met) else -6.0, *(0.0 for _ in (rows[0] if rows else ())))
+    one = LogisticRegression(C=100.0, max_iter=1_000).fit(rows, met)
+    return (float(one.intercept_[0]), *(float(weight) for weight in one.coef_[0]))

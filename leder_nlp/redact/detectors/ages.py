@@ -46,7 +46,18 @@ _AGES = tuple(
 _VITAL = re.compile(
     r"\b(?:sats?|spo2|saturations?|oxygen|score[sd]?|bmi|bp|pulse|rate|temp|temperature|crp|rr|hr|hb|news2?"
     r"|gcs|weight|wt|weighed|level|levels|ph|must|waterlow|glucose|bm|urea|egfr|count|number|total|ratio"
-    r"|percentage|dose|ward|room|bed|bay)\b"
+    r"|percentage|dose|ward|room|bed|bay)\b[^\n.]*$"
+)
+_WRITTEN = rf"(?:[1-9]\d|{_TENS})"
+_EVENT = (
+    r"(?:diagnosed|recognised|born|married|retired|orphaned|widowed|adopted|fostered|smok(?:ed|er|ing)"
+    r"|(?:left|started|finished|excluded from|boarding) (?:\w+ )?(?:school|college|home|work)|school"
+    r"|moved (?:out|in|here|to)|(?:came|went) (?:to|into|from)|had (?:his|her|their) (?:first|only))"
+)
+_NO_TIME = rf"(?=[\s,.;:)]|$)(?![:.]\d|[ ,]*(?:[ap]\.?m\b|hrs?\b|o'?clock|\d|noon|midnight)|\s?(?:%|{_UNIT}))"
+# A number of two digits that is no part of a date, a time, a dose or a measure.
+_BARE = re.compile(
+    rf"(?<![\w/.:£$€+-])(?:1[01]\d|\d{{1,2}})(?![\w/:%]|\.\d|\s?(?:{_UNIT}|st\b|am\b|pm\b|hours?|hrs?))"
 )
 _BARE_AGES = tuple(
     re.compile(pattern)
@@ -54,27 +65,44 @@ _BARE_AGES = tuple(
         # Faith was 58; Jim ("Jimmy Boy") is 34; she was herself 79
         r"(?:\b(?:[A-Z][\w’'-]*|[Hh]e|[Ss]he|[Tt]hey|who))(?:\s\([^)\n]{1,30}\)|\s[A-Z][\w’'-]+)?,?"
         rf"\s(?:was|is|were)\s(?:himself |herself |then |now |both |almost |{_NEARLY})?"
-        rf"(?P<value>[1-9]\d|{_TENS})(?=[\s,.;:)]|$){_NO_COUNT}",
+        rf"(?P<value>{_WRITTEN})(?=[\s,.;:)]|$){_NO_COUNT}",
         r"(?<!\w)(?:aged?|ages|from|between)\s+(?:1[01]\d|\d{1,2})\s*(?:to|and|-|–|until)\s*"
         rf"(?P<value>[1-9]\d)(?=[\s,.;:)])(?!\s?(?:%|{_UNIT}|per))",
-        r"(?<!\w)(?:diagnosed|recognised|died|left school|married|retired|orphaned|widowed|moved out"
-        rf"|started work)\s+at\s+(?P<value>[1-9]\d|{_TENS})(?=[,.;:)])",
-        r"(?<=[\w,)”\"'] )(?:was|is|now|then|were by then)\s(?:only |just |then |now |about |both )?"
+        r"(?<=[\w,)”\"'–] )(?:was|is|now|then|were by then)\s(?:only |just |then |now |about |both )?"
         r"(?P<value>[1-9]\d)(?=[,.;]\s|[,.;]?$)(?!\.\d)",
+        # when she was 6; were by then 71 and 69; all his 42 years; LEON HOPE, 44 years
+        r"(?<!\w)(?:when|since|until|before|after|till) (?:he|she|they) (?:was|were|is|are|reached|turned) "
+        rf"(?:{_NEARLY})?(?P<value>\d{{1,2}}){_NO_UNIT}",
+        rf"(?:was|were|is|are)\s(?:by then |then |now )(?P<value>{_WRITTEN})(?=[\s,.;:)]|$){_NO_COUNT}",
+        rf"(?:were|are)\s(?:by then |then |now )?[1-9]\d and (?P<value>[1-9]\d)(?=[\s,.;:)]|$){_NO_COUNT}",
+        r"(?:\ball|\bof|\bin|\bfor) (?:his|her|their) (?P<value>[1-9]\d) years\b",
+        r"(?<=[A-Za-z],\s)(?P<value>[1-9]\d\s(?:years|yrs))(?=[,.;]|\s[–-])",
+        # Edna, at 73, took the bus
+        rf"(?<=[A-Za-z],\s)at (?P<value>{_WRITTEN})(?=,| and\b)(?!, \d)",
         r"(?<=[a-z]\s)\((?P<value>1[01]\d|\d{2})\)",
         r"(?<=[a-z)],\s)(?P<value>[1-9]\d)(?=[,.;\n]|\s*$)(?!\.\d)",
         r"(?<![\w./-])(?P<value>[1-9]\d)\s?(?:[MF]|[mM]ale|[fF]emale)(?=[\s,.;:)])",
+    )
+)
+_PLAIN_AGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # diagnosed at 27, smoked from fourteen
+        rf"(?<!\w){_EVENT}\b[^.;:\n]{{0,40}}?\b(?:at|from|until)\s(?P<value>{_WRITTEN}){_NO_TIME}",
+        rf"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|child|person) of (?P<value>{_TENS}){_NO_UNIT}",
     )
 )
 
 
 def ages(reading: Reading) -> Iterator[Identifier]:
     """Find ages in years, in digits or words; the words "aged" and "a" stay."""
-    for pattern in _AGES:
-        for match in reading.find(pattern, reading.aged):
-            yield _age(match)
+    bare = reading.around(_BARE, 60, 20)
+    for patterns, windows in ((_AGES, reading.aged), (_PLAIN_AGES, reading.aged), (_PLAIN_AGES, bare)):
+        for pattern in patterns:
+            for match in reading.find(pattern, windows):
+                yield _age(match)
     for pattern in _BARE_AGES:
-        for match in reading.find(pattern, reading.digits, plain=False):
+        for match in reading.find(pattern, bare, plain=False):
             if not _VITAL.search(reading.plain, max(0, match.start() - 30), match.start("value")):
                 yield _age(match)
 

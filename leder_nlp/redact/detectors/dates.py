@@ -9,7 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
-from leder_nlp.redact.reading import Reading, Window
+from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
 _MONTH = (
@@ -87,11 +87,11 @@ _NUMBERED_DAY = re.compile(r"\d(?:st|nd|rd|th)\b")
 
 def dates(reading: Reading) -> Iterator[Identifier]:
     """Find dates with a day, months with a year, feast days; a bare year or month is none."""
-    slashed = _slashed(reading)
+    slashed = reading.around(_STROKE, 12, 14)
     for patterns, windows in (
         (_NUMERIC, slashed),
         (_MONTHLY, reading.months),
-        (_ORDINALS, _ordinals(reading)),
+        (_ORDINALS, reading.around(_NUMBERED_DAY, 14, 40)),
     ):
         for pattern in patterns:
             for match in reading.find(pattern, windows):
@@ -108,23 +108,6 @@ def _feasts(reading: Reading) -> Iterator[Identifier]:
         year = _YEAR_AFTER.match(reading.text, end)
         if year or " ".join(reading.lower[first:last]) in _sure_feasts():
             yield Identifier(Span(start, year.end() if year else end), "date", "feast", 0.9)
-
-
-def _slashed(reading: Reading) -> tuple[Window, ...]:
-    """Give the stretches around digits with a stroke, stop or dash between."""
-    return _windows(_STROKE, reading.plain, 12, 14)
-
-
-def _ordinals(reading: Reading) -> tuple[Window, ...]:
-    return _windows(_NUMBERED_DAY, reading.plain, 14, 40)
-
-
-def _windows(pattern: re.Pattern[str], text: str, before: int, after: int) -> tuple[Window, ...]:
-    """Give the stretches from so many characters before to so many after each match."""
-    return tuple(
-        (max(0, match.start() - before), min(len(text), match.end() + after))
-        for match in pattern.finditer(text)
-    )
 
 
 @cache
