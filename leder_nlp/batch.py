@@ -75,7 +75,7 @@ class Totals:
 
 
 def tag_reviews(
-    reviews: Iterable[Review],
+    reviews: Iterable[Review | Quarantined],
     out: Path,
     *,
     pipeline: Pipeline | None = None,
@@ -127,7 +127,7 @@ def tag_reviews(
 
 
 def redact_reviews(
-    reviews: Iterable[Review],
+    reviews: Iterable[Review | Quarantined],
     out: Path,
     *,
     redactor: Redactor | None = None,
@@ -155,10 +155,10 @@ def redact_reviews(
     return totals
 
 
-def _reading(reviews: Iterable[Review], totals: Totals) -> Iterator[Review]:
+def _reading(reviews: Iterable[Review | Quarantined], totals: Totals) -> Iterator[Review | Quarantined]:
     for review in reviews:
         totals.read += 1
-        totals.characters += len(review.text)
+        totals.characters += len(review.text) if isinstance(review, Review) else 0
         yield review
 
 

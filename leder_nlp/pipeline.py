@@ -83,8 +83,11 @@ class Pipeline:
             (one for one in outcomes if isinstance(one, Quarantined)),
         )
 
-    def stream(self, reviews: Iterable[Review]) -> Iterator[Result | Quarantined]:
-        """Redact and tag reviews as they come, holding one batch at a time; the order stays."""
+    def stream(self, reviews: Iterable[Review | Quarantined]) -> Iterator[Result | Quarantined]:
+        """Redact and tag reviews as they come, holding one batch at a time; the order stays.
+
+        What the reader has quarantined already goes through as it is.
+        """
         for batch in _batches(reviews):
             redacted = [redact(review, self.redactor) for review in batch]
             safe = [one[0] for one in redacted if not isinstance(one, Quarantined)]
@@ -93,8 +96,10 @@ class Pipeline:
                 yield one if isinstance(one, Quarantined) else Result(next(tagged), one[1])
 
 
-def redact(review: Review, redactor: Redactor) -> tuple[RedactedReview, Edits] | Quarantined:
-    """Redact one review, or say why it is quarantined."""
+def redact(review: Review | Quarantined, redactor: Redactor) -> tuple[RedactedReview, Edits] | Quarantined:
+    """Redact one review, or say why it is quarantined; one that is already stays so."""
+    if isinstance(review, Quarantined):
+        return review
     try:
         return redactor.redact_with_edits(review)
     except RedactionError as error:
@@ -110,12 +115,12 @@ def redact_annotated(annotated: AnnotatedReview, redactor: Redactor) -> TaggedRe
     return TaggedReview(review, tuple(replace(tag, span=edits.forward(tag.span)) for tag in annotated.tags))
 
 
-def _batches(reviews: Iterable[Review]) -> Iterator[list[Review]]:
-    batch: list[Review] = []
+def _batches(reviews: Iterable[Review | Quarantined]) -> Iterator[list[Review | Quarantined]]:
+    batch: list[Review | Quarantined] = []
     size = 0
     for review in reviews:
         batch.append(review)
-        size += len(review.text)
+        size += len(review.text) if isinstance(review, Review) else 0
         if size >= BATCH:
             yield batch
             batch, size = [], 0

@@ -14,7 +14,17 @@ from leder_nlp.io.corpus import read_corpus
 
 HERE = Path(__file__).parent
 FIELDS = ("voice", "form", "sex", "age_band", "ethnicity", "icb", "year")
-COLUMNS = ("review_id", *FIELDS, "known_names", "nhs_number", "date_of_birth", "address", "postcode", "home", "narrative")
+COLUMNS = (
+    "review_id",
+    *FIELDS,
+    "known_names",
+    "nhs_number",
+    "date_of_birth",
+    "address",
+    "postcode",
+    "home",
+    "narrative",
+)
 
 
 def main() -> None:

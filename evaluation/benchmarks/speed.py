@@ -29,7 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--file", type=Path, help="reviews to read (.jsonl or .csv)")
     parser.add_argument("--reviews", type=int, default=400, help="how many of them (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds after the warm-up (default: %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="rounds after the warm-up (default: %(default)s)"
+    )
     chosen = parser.parse_args()
     source = chosen.file or _source()
 
@@ -58,7 +60,9 @@ def main() -> None:
             "cut into passages": lambda: [passage for review in safe for passage in passages(review)],
             "find rules and cues": lambda: Findings(cut, tagger.rules.rules),
             "judge by rules": lambda: tagger.rules.read(found),
-            "read by the model": lambda: tagger.trained.read_beside(found, by_rule) if tagger.trained else None,
+            "read by the model": lambda: (
+                tagger.trained.read_beside(found, by_rule) if tagger.trained else None
+            ),
             "settle": lambda: list(tagger.settling.settle(found, by_rule, by_model, trained=tagger.trained)),
             "whole job, files out": lambda: tag_reviews(
                 reviews, Path(folder) / "out", pipeline=pipeline, overwrite=True

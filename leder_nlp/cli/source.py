@@ -11,7 +11,7 @@ from leder_nlp.errors import ConfigError
 
 if TYPE_CHECKING:
     from leder_nlp.batch import Totals
-    from leder_nlp.records import Review
+    from leder_nlp.records import Quarantined, Review
 
 
 def source_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +51,11 @@ def source_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoding", help="of text files, where it is none of UTF-8, UTF-16 with mark, cp1252"
     )
     parser.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="put rows that cannot be read into the quarantine, do the rest",
+    )
+    parser.add_argument(
         "--max-characters",
         type=int,
         default=1_000_000,
@@ -73,19 +78,26 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
 
-def reviews(chosen: argparse.Namespace) -> Iterator[Review]:
-    """Read the reviews that the options name."""
+def reviews(chosen: argparse.Namespace) -> Iterator[Review | Quarantined]:
+    """Read the reviews that the options name; with --keep-going, what cannot be read as Quarantined."""
     from leder_nlp.io.reviews import iter_reviews
 
     sheet = int(chosen.sheet) if chosen.sheet and chosen.sheet.isdigit() else chosen.sheet
-    return iter_reviews(
+    refused: list[Quarantined] = []
+    read = iter_reviews(
         chosen.input,
         columns=_columns(chosen),
         known=chosen.known,
         sheet=sheet,
         encoding=chosen.encoding,
         max_characters=chosen.max_characters,
+        rejected=refused.append if chosen.keep_going else None,
     )
+    for review in read:
+        yield from refused
+        refused.clear()
+        yield review
+    yield from refused
 
 
 def _columns(chosen: argparse.Namespace) -> dict[str, Any]:
