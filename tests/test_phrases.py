@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -74,23 +75,13 @@ def test_constructs(phrase, text, expected):
     assert found(phrase, text) == expected
 
 
-@pytest.mark.parametrize(
-    "phrase",
-    [
-        "((a|b) c)",
-        "(a|b",
-        "a|b)",
-        "(a (b|c))",
-        "@nothing",
-        "(a|@nothing)",
-        "(a ..2 b|c)",
-        "..",
-        "",
-        " ",
-        "(a)?",
-    ]
-    + ["(a)? (b)?", "@not? ..", "...", "()", "(|)"],
+UNREADABLE = (
+    *("((a|b) c)", "(a|b", "a|b)", "(a (b|c))", "@nothing", "(a|@nothing)", "(a ..2 b|c)"),
+    *("", " ", "-", "..", "...", "(a)?", "(a)? (b)?", "@not? ..", "()", "(|)", "a ()", "(-) b"),
 )
+
+
+@pytest.mark.parametrize("phrase", UNREADABLE)
 def test_phrase_that_cannot_be_read_is_refused(phrase):
     """
     A bracket in a bracket or left open, an unknown class, a gap in a group, a phrase that asks for no word.
@@ -178,7 +169,7 @@ def reference(
     """Give the matches that an index is to find."""
     matches = set()
     bounds = [0, *stops, len(words)]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         for number, ways in enumerate(phrases):
             for at in range(start, stop):
                 ends = [end(elements, words[:stop], at) for elements in ways]
@@ -204,11 +195,17 @@ SMALL = {"done": ["a", "b c", "ab*"]}
 
 
 def readable(phrase: str) -> tuple[Element, ...] | None:
-    """Parse a phrase; None for one that asks for no word."""
+    """Parse a phrase; None for one that asks for no word, or could begin with a gap."""
     try:
-        return parse(phrase, SMALL, where="t")
+        elements = parse(phrase, SMALL, where="t")
     except ResourceError:
         return None
+    for element in elements:
+        if isinstance(element, int):
+            return None
+        if () not in element:
+            break
+    return elements
 
 
 @settings(max_examples=600, deadline=None)
@@ -246,25 +243,15 @@ def test_index_remembers_nothing_of_what_it_read(phrases, words):
     assert list(index.find(words, ())) == first
 
 
-@pytest.mark.parametrize(
-    "pump",
-    [
-        ["a"],
-        ["a", "b"],
-        ["a", "x"],
-        ["x", "x", "x", "a", "b", "c"],
-        ["a", "b", "c"],
-        ["1"],
-        ["[person]"],
-        ["ab"],
-    ],
-    ids=" ".join,
-)
+PUMPS = ("a", "b", "a b", "a x", "x x x a b c", "a b c", "1", "[person]", "ab")
+
+
+@pytest.mark.parametrize("pump", PUMPS)
 def test_no_blow_up(pump):
     """
     A sentence of 100,000 words, made to match almost or again and again, is read in under 2 seconds.
     """
-    phrases = [
+    phrases = (
         "a b",
         "a ..9 a ..9 b",
         "(a)? (a)? (a)? b",
@@ -272,12 +259,11 @@ def test_no_blow_up(pump):
         "(a a a a|a b) c",
         "# # #",
         "a* ..5 b* c",
-        "x a",
-    ]
+    )
     index = PhraseIndex([(parse(phrase, CLASSES, where="t"),) for phrase in phrases])
-    words = (pump * (100_000 // len(pump) + 1))[:100_000]
-    begun = time.perf_counter()
+    words = (pump.split() * 100_000)[:100_000]
+    begun = time.process_time()
     for _ in index.find(words, ()):
         pass
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

@@ -30,8 +30,8 @@ _LOG = re.compile(
 _ANSWER = re.compile(r"(?:yes|no|nil|none|n/?a|not applicable|unknown)\s*(?:[-–—,.:;]+\s*|$)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w’'/& ()-]{2,60}:\s+(?=\S)")
 _CONTRAST = re.compile(
-    r"[,;–—-]?\s*\b(?:but|however|although|though|yet|whereas|whilst|while|nevertheless|nonetheless|despite)\b"
-    r"|;\s+|\.\s+",
+    r"\b(?:but|however|although|though|yet|whereas|whilst|while|nevertheless|nonetheless|despite)\b"
+    r"|;\s|(?<=[a-z]{3})\.\s+(?-i:(?=[a-z]))",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -215,13 +215,16 @@ def _borders(text: str, sentence: Span) -> list[int]:
 def _long_enough(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a piece of fewer than three words to the piece before it (the first: after it)."""
     kept: list[tuple[int, int]] = []
+    first = 0
     for start, end in pieces:
-        short = len(text[start:end].split()) < _FEWEST_WORDS
-        first_short = len(kept) == 1 and len(text[kept[0][0] : kept[0][1]].split()) < _FEWEST_WORDS
-        if kept and (short or first_short):
+        size = len(text[start:end].split())
+        alone = len(kept) == 1 and first < _FEWEST_WORDS
+        if kept and (size < _FEWEST_WORDS or alone):
             kept[-1] = (kept[-1][0], end)
         else:
             kept.append((start, end))
+        if len(kept) == 1:
+            first += size
     return kept
 
 

@@ -59,7 +59,7 @@ def parse(phrase: str, classes: Mapping[str, Sequence[str]], *, where: str) -> t
         elements.pop()
     while elements and isinstance(elements[0], int):
         elements.pop(0)
-    if not any(isinstance(element, tuple) and () not in element for element in elements):
+    if () in elements or not any(isinstance(element, tuple) and () not in element for element in elements):
         raise ResourceError(f"{where}: phrase {phrase!r} asks for no word")
     if any(isinstance(element, tuple) and len(element) > _MOST_OPTIONS for element in elements):
         raise ResourceError(f"{where}: phrase {phrase!r} has over {_MOST_OPTIONS} options in one place")

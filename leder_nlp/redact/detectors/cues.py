@@ -10,9 +10,17 @@ from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.runs import could_be_name, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
+from leder_nlp.spans import Span
 
 _AFTER_TITLE = re.compile(r"\.? ?[\u00a0]?")
 _AFTER_RELATION = re.compile(r"(?:, | |: ?| \(|,? [\"'‘“])")
+_AFTER_LABEL = re.compile(r" [\"'‘“]?|, |: ")
+_WHOSE = frozenset({"his", "her", "their", "the", "a", "my"})
+_BEFORE_ROLE = re.compile(r" \(|(?:, | [-–] )(?:(?:his|her|their|the|a|my) )?")
+_NICKNAMED = re.compile(
+    r"[\"“‘](?P<value>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)[\"”’] "
+    r"to (?:all|his|her|their|the|everyone|everybody|family|friends|staff)\b"
+)
 
 
 def titled(reading: Reading) -> Iterator[Identifier]:
@@ -22,16 +30,16 @@ def titled(reading: Reading) -> Iterator[Identifier]:
         if name >= len(reading) or not _AFTER_TITLE.fullmatch(reading.gap(last - 1)):
             continue
         sure = not reading.flags[last - 1] & Is.DOUBTFUL and last - first == 1
-        if not _titled_name(reading, name, sure=sure, stop="." in reading.gap(last - 1)):
-            continue
-        yield reading.identifier(
-            name,
-            run(reading, name),
-            "person",
-            "title",
-            certainty=0.95,
-            role=" ".join(reading.lower[first:last]),
-        )
+        if _addressed(reading, name) or _titled_name(
+            reading, name, sure=sure, stop="." in reading.gap(last - 1)
+        ):
+            yield _person(reading, name, "title", 0.95, role=" ".join(reading.lower[first:last]))
+
+
+def _addressed(reading: Reading, word: int) -> bool:
+    """Say whether a capitalised word follows Mr, Mrs, Miss: then it is a name, whatever else it is."""
+    courtesy = reading.lower[word - 1] in resources.lexicon("courtesy_titles")
+    return courtesy and reading.case[word] == CAPITAL and reading.gap(word - 1) == " "
 
 
 def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool:
@@ -39,10 +47,7 @@ def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool
     if reading.lower[word].isdigit():
         return False
     if reading.case[word] == LOWER:
-        length = len(reading.lower[word])
-        if not sure or length < 2:
-            return False
-        return not flags & (Is.COMMON | Is.TITLE)
+        return sure and len(reading.lower[word]) > 1 and not flags & (Is.COMMON | Is.TITLE)
     if reading.ends[word] - reading.starts[word] == 1:
         return sure or reading.text[reading.ends[word] : reading.ends[word] + 1] in "., ’'"
     if flags & (Is.ROLE | Is.TITLE | Is.FUNCTION) and not flags & Is.NAME:
@@ -51,10 +56,11 @@ def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool
         return True
     if flags & (Is.ACRONYM | Is.ROLE) and reading.case[word] == CAPITALS:
         return False
+    if sure and not stop and flags & Is.SURNAME and flags & Is.RELATION:
+        return True
     if flags & (Is.FUNCTION | Is.CALENDAR | Is.RELATION) or stop or not sure:
-        return bool(flags & Is.NAME_WORD) or bool(
-            flags & Is.NAME and not flags & (Is.NEVER | Is.FUNCTION | Is.CALENDAR)
-        )
+        listed = flags & Is.NAME and not flags & (Is.NEVER | Is.FUNCTION | Is.CALENDAR)
+        return bool(flags & Is.NAME_WORD or listed)
     return True
 
 
@@ -63,48 +69,67 @@ def related(reading: Reading) -> Iterator[Identifier]:
     for kind in ("relation", "role"):
         for first, last in reading.marks[kind]:
             role = " ".join(reading.lower[first:last])
-            name = last
-            if name < len(reading) and _AFTER_RELATION.fullmatch(reading.gap(last - 1)):
-                close = reading.gap(last - 1) == " "
-                if _names(reading, name, close=close):
-                    yield reading.identifier(
-                        name, run(reading, name), "person", kind, certainty=0.9, role=role
-                    )
+            if last < len(reading) and _after(reading, last, kind):
+                yield _person(reading, last, kind, 0.9, role=role)
             yield from _before(reading, first, role, kind)
     labels = resources.lexicon("name_labels")
     for word, text in enumerate(reading.lower[:-1]):
-        if (
-            text in labels
-            and reading.gap(word) in (" ", " ‘", " '", ' "', " “", ", ", ": ")
-            and _names(reading, word + 1, close=True)
-        ):
-            yield reading.identifier(word + 1, run(reading, word + 1), "person", "called", certainty=0.9)
+        announced = text in labels and _AFTER_LABEL.fullmatch(reading.gap(word))
+        if announced and _names(reading, word + 1, close=True):
+            yield _person(reading, word + 1, "called", 0.9)
+    for match in _NICKNAMED.finditer(reading.text):
+        yield Identifier(Span(match.start("value"), match.end("value")), "person", "called", 0.8)
+
+
+def _person(reading: Reading, first: int, by: str, certainty: float, *, role: str = "") -> Identifier:
+    return reading.identifier(first, run(reading, first), "person", by, certainty=certainty, role=role)
+
+
+def _after(reading: Reading, word: int, kind: str) -> bool:
+    """Say whether a name follows a relation or role: "mum Sheila", "mum (Rose)", "sister, Hope, ..."."""
+    gap = reading.gap(word - 1)
+    if not _AFTER_RELATION.fullmatch(gap):
+        return False
+    if _names(reading, word, close=gap == " "):
+        return True
+    if gap == " (" or (gap == ", " and reading.gap(word).startswith(",")):
+        return _set_off(reading, word)
+    return gap == " " and kind == "relation" and _month_as_name(reading, word)
 
 
 def _before(reading: Reading, first: int, role: str, kind: str) -> Iterator[Identifier]:
     """A name before its role: "Sheila (mother)", "Sheila, his mother", "Bev - keyworker"."""
     name = first - 1
-    if (
-        name >= 0
-        and reading.lower[name] in ("his", "her", "their", "the", "a", "my")
-        and reading.gap(name) == " "
-    ):
+    if name >= 0 and reading.lower[name] in _WHOSE and reading.gap(name) == " ":
         name -= 1
-    if name < 0 or name == first:
+    if name < 0:
         return
     between = reading.text[reading.ends[name] : reading.starts[first]]
-    if re.fullmatch(
-        r" \(|, (?:(?:his|her|their|the|a|my) )?| [-–] (?:(?:his|her|their|the|a|my) )?", between
-    ) and _names(reading, name, close=False):
+    if not _BEFORE_ROLE.fullmatch(between):
+        return
+    if _names(reading, name, close=False) or (between == " (" and _set_off(reading, name)):
         begin = name
-        while (
-            begin > 0
-            and reading.gap(begin - 1) == " "
-            and reading.proper(begin - 1)
-            and could_be_name(reading, begin - 1)
-        ):
+        while begin > 0 and reading.gap(begin - 1) == " " and reading.proper(begin - 1):
+            if not could_be_name(reading, begin - 1):
+                break
             begin -= 1
         yield reading.identifier(begin, name + 1, "person", kind, certainty=0.9, role=role)
+
+
+def _set_off(reading: Reading, word: int) -> bool:
+    """Say whether a word that brackets or commas set beside a relation is a forename, common word or not."""
+    flags = reading.flags[word]
+    if reading.case[word] != CAPITAL or not flags & Is.FORENAME:
+        return False
+    return not flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE)
+
+
+def _month_as_name(reading: Reading, word: int) -> bool:
+    """Say whether a month after a relation is a name: "her friend April", not "her friend, April 2020"."""
+    flags = reading.flags[word]
+    if reading.case[word] != CAPITAL or not (flags & Is.CALENDAR and flags & Is.FORENAME):
+        return False
+    return word + 1 == len(reading) or not reading.lower[word + 1][0].isdigit()
 
 
 def _names(reading: Reading, word: int, *, close: bool) -> bool:
@@ -119,9 +144,6 @@ def _names(reading: Reading, word: int, *, close: bool) -> bool:
         return False
     if flags & Is.COMMON:
         given = flags & Is.NAME_WORD or (close and flags & Is.FORENAME)
-        return (
-            bool(given)
-            and not flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION)
-            and not reading.opens[word]
-        )
+        other = flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION)
+        return bool(given) and not other and not reading.opens[word]
     return reading.case[word] == CAPITAL or bool(flags & Is.NAME)

@@ -62,16 +62,25 @@ def _lettered(reading: Reading, word: int) -> int:
             break
     dotted = reading.gap(word).startswith(".")
     joined = reading.gap(last - 1) in (".", ". ", " ")
-    named = (
-        last < len(reading)
-        and joined
-        and reading.case[last] == CAPITAL
-        and (
-            not reading.flags[last] & Is.COMMON
-            or bool(reading.flags[last] & Is.SURNAME and not reading.flags[last] & (Is.NEVER | Is.FUNCTION))
-        )
-    )
+    named = last < len(reading) and joined and _surname(reading, last, dotted=dotted)
+    if named and _starts_line(reading, word) and last - word == 1:
+        named = bool(reading.flags[last] & Is.NAME and not reading.flags[last] & Is.COMMON)
     if named and (dotted or reading.lower[word] not in ("a", "i")):
         return last + 1
     letters = "".join(reading.lower[word:last])
     return last if last - word > 1 and dotted and letters not in resources.lexicon("acronyms") else 0
+
+
+def _surname(reading: Reading, word: int, *, dotted: bool) -> bool:
+    """Say whether a word after initials is a surname; after a stop it may be an everyday word too."""
+    flags = reading.flags[word]
+    if reading.case[word] != CAPITAL:
+        return False
+    if not flags & Is.COMMON:
+        return True
+    return bool(flags & Is.SURNAME) and (dotted or not flags & (Is.NEVER | Is.FUNCTION))
+
+
+def _starts_line(reading: Reading, word: int) -> bool:
+    """Say whether a word begins a line, where "B. " numbers a point."""
+    return word == 0 or "\n" in reading.gap(word - 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
@@ -10,33 +12,37 @@ from leder_nlp.redact.detectors.runs import could_be_name, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
+_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]")
+_AND = frozenset({"and", "&"})
+
 
 def listed(reading: Reading) -> Iterator[Identifier]:
     """Find capitals of the name lists, lower-case names that are nothing else, and unknown capitals."""
-    followed = resources.lexicon("name_verbs")
     flags, case = reading.flags, reading.case
-    candidates = [word for word in range(len(reading)) if case[word] or flags[word] & Is.FORENAME]
     done = 0
-    for word in candidates:
-        certainty = _standing(reading, word, followed) if word >= done else 0.0
+    for word in range(len(reading)):
+        if word < done or not (case[word] or flags[word] & Is.FORENAME):
+            continue
+        certainty = _standing(reading, word)
         if certainty:
-            last = run(reading, word)
-            begin = word
-            while (
-                begin > 0
-                and reading.gap(begin - 1) in (" ", "-")
-                and _leads_in(reading, begin - 1)
-                and not reading.opens[begin]
-            ):
-                begin -= 1
-            yield reading.identifier(
-                begin,
-                last,
-                "person",
-                "name_list" if certainty > 0.5 else "unknown_capital",
-                certainty=certainty,
-            )
-            done = last
+            done = run(reading, word)
+            by = "name_list" if certainty > 0.5 else "unknown_capital"
+            yield reading.identifier(_first(reading, word), done, "person", by, certainty=certainty)
+
+
+def _first(reading: Reading, word: int) -> int:
+    """Give the first word of the name that a word belongs to: "Pugh" in "SMITH, John" and "Derek Pugh"."""
+    begin = word
+    while begin > 0 and reading.gap(begin - 1) in (" ", "-") and not reading.opens[begin]:
+        if not _leads_in(reading, begin - 1):
+            break
+        begin -= 1
+    if begin == word > 0 and reading.gap(word - 1) == ", " and reading.flags[word] & Is.FORENAME:
+        before = reading.flags[word - 1]
+        shouted = reading.case[word - 1] == CAPITALS and reading.case[word] == CAPITAL
+        if shouted and before & Is.SURNAME and not before & (Is.ACRONYM | Is.FUNCTION | Is.ROLE):
+            return word - 1
+    return begin
 
 
 def _leads_in(reading: Reading, word: int) -> bool:
@@ -46,54 +52,40 @@ def _leads_in(reading: Reading, word: int) -> bool:
         return bool(flags & Is.NAME) and not flags & (Is.NEVER | Is.FUNCTION)
     if not reading.proper(word) or flags & (Is.TITLE | Is.ROLE | Is.RELATION | Is.FUNCTION | Is.CALENDAR):
         return False
-    if flags & Is.FORENAME:
+    if flags & Is.FORENAME or could_be_name(reading, word):
         return True
-    return could_be_name(reading, word) or not (
-        flags & (Is.NEVER | Is.ACRONYM | Is.MEDICAL | Is.NATION) or reading.opens[word]
-    )
+    return not (flags & (Is.NEVER | Is.ACRONYM | Is.MEDICAL | Is.NATION) or reading.opens[word])
 
 
-def _standing(reading: Reading, word: int, followed: frozenset[str]) -> float:
+def _standing(reading: Reading, word: int) -> float:
     """Say how surely a word is a name by itself, 0 for not at all."""
     flags = reading.flags[word]
-    text = reading.lower[word]
-    length = len(text)
-    guarded = word in reading.guarded and (
-        word in reading.phrased or not flags & Is.FORENAME or not flags & Is.NATION
-    )
-    if length < 2 or not text[0].isalpha() or guarded or any(letter.isdigit() for letter in text):
-        return 0.0
-    if flags & Is.TITLE or (reading.text[reading.ends[word] - 1] == "s" and _plural_acronym(reading, word)):
+    if flags & Is.TITLE or not reading.lower[word].replace("'", "").isalpha() or _kept(reading, word):
         return 0.0
     if reading.case[word] == LOWER or word in reading.shouted:
-        return _standing_low(flags, length)
+        return _standing_low(flags, len(reading.lower[word]))
     if not flags & Is.COMMON:
-        if reading.case[word] == CAPITALS:
-            return 0.6 if flags & Is.NAME and length > 2 else 0.0
-        if not flags & Is.NAME and reading.opens[word] and text in reading.low:
-            return 0.0
-        return 0.8 if flags & Is.FORENAME else 0.6 if flags & Is.SURNAME else 0.5
-    if (
-        flags & Is.FORENAME
-        and reading.case[word] == CAPITAL
-        and flags & (Is.NAME_WORD | Is.CALENDAR | Is.NATION)
-    ):
-        return _word_as_name(reading, word, followed)
+        return _uncommon(reading, word)
+    if reading.case[word] == CAPITALS:
+        return 0.0
+    if flags & Is.FORENAME and _listing(reading, word):
+        return 0.6
+    if flags & Is.FORENAME and flags & (Is.NAME_WORD | Is.CALENDAR | Is.NATION):
+        return _word_as_name(reading, word)
     if flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION | Is.NEVER):
         return 0.0
-    if (
-        flags & Is.NAME
-        and not flags & (Is.ENGLISH | Is.MEDICAL | Is.NATION)
-        and reading.case[word] == CAPITAL
-    ):
-        return 0.6
-    return 0.0
+    return 0.6 if flags & Is.NAME and not flags & (Is.ENGLISH | Is.MEDICAL | Is.NATION) else 0.0
 
 
-def _plural_acronym(reading: Reading, word: int) -> bool:
-    """Say whether a word is capitals and a small s: "GCSEs", "RNs"."""
-    written = reading.text[reading.starts[word] : reading.ends[word] - 1]
-    return len(written) > 1 and written.isupper()
+def _kept(reading: Reading, word: int) -> bool:
+    """Say whether a word is a single letter, guarded, or a plural acronym ("GCSEs")."""
+    flags = reading.flags[word]
+    if len(reading.lower[word]) < 2:
+        return True
+    if word in reading.guarded:
+        return word in reading.phrased or not (flags & Is.FORENAME and flags & Is.NATION)
+    written = reading.text[reading.starts[word] : reading.ends[word]]
+    return written[-1] == "s" and len(written) > 2 and written[:-1].isupper()
 
 
 def _standing_low(flags: int, length: int) -> float:
@@ -101,32 +93,76 @@ def _standing_low(flags: int, length: int) -> float:
     return 0.55 if flags & Is.FORENAME and not flags & (Is.COMMON | Is.TITLE) and length > 3 else 0.0
 
 
-def _word_as_name(reading: Reading, word: int, followed: frozenset[str]) -> float:
+def _uncommon(reading: Reading, word: int) -> float:
+    """A capitalised word that is no everyday word: surer if the lists know it as a name."""
+    flags = reading.flags[word]
+    if reading.case[word] == CAPITALS:
+        return 0.6 if flags & Is.NAME and len(reading.lower[word]) > 2 else 0.0
+    if flags & Is.FORENAME:
+        return 0.8
+    if _names_a_condition(reading, word):
+        return 0.0
+    if flags & Is.SURNAME:
+        return 0.6
+    brand = _CAMEL.match(reading.text, reading.starts[word], reading.ends[word])
+    plain = reading.opens[word] and reading.lower[word] in reading.low
+    return (
+        0.0 if plain or (brand and not reading.lower[word].startswith(("mc", "mac", "de", "fitz"))) else 0.5
+    )
+
+
+def _names_a_condition(reading: Reading, word: int) -> bool:
+    """Say whether a condition, sign or scale is named after it: "Cornell scale", "Todd's palsy"."""
+    head = word + 1 + reading.possessive(word)
+    if head >= len(reading) or reading.gap(head - 1) != " " or reading.case[head] != LOWER:
+        return False
+    plain, owning = _heads()
+    return reading.lower[head] in (owning if head > word + 1 else plain)
+
+
+@cache
+def _heads() -> tuple[frozenset[str], frozenset[str]]:
+    """Give the words that make a condition of a name before them, and those that do so after 's."""
+    entries = resources.lexicon("eponym_heads")
+    owning = frozenset(entry[1:] for entry in entries if entry.startswith("!"))
+    return frozenset(entry.lstrip("!") for entry in entries), owning
+
+
+def _listing(reading: Reading, word: int) -> bool:
+    """Say whether an age or a surer name follows: "May, 83, grew leeks", "Kit, Pearl and Sandy"."""
+    flags = reading.flags[word]
+    after = word + 1
+    if after + 1 >= len(reading) or flags & (Is.ROLE | Is.RELATION | Is.TITLE):
+        return False
+    if reading.gap(word) == ", " and reading.lower[after].isdigit() and len(reading.lower[after]) == 2:
+        old = not flags & (Is.CALENDAR | Is.FUNCTION) or int(reading.lower[after]) > 31
+        return old and reading.gap(after)[:1] in (",", ".", " ")
+    if flags & (Is.CALENDAR | Is.FUNCTION):
+        return False
+    if reading.gap(word) == " " and reading.lower[after] in _AND:
+        after += 1
+    elif reading.gap(word) not in (", ", "/", " / ", " & "):
+        return False
+    other = reading.flags[after]
+    return reading.case[after] == CAPITAL and bool(other & Is.FORENAME) and not other & Is.COMMON
+
+
+def _word_as_name(reading: Reading, word: int) -> float:
     """Grace, May, Georgia: a name in mid-sentence, before a surname, or before what only a person does."""
     flags = reading.flags[word]
     following = word + 1 < len(reading) and reading.gap(word) == " "
-    after = reading.lower[word + 1] if following else ""
-    possessive = reading.possessive(word)
-    does = after in followed
-    surname = (
-        following
-        and reading.case[word + 1] == CAPITAL
-        and not reading.flags[word + 1] & (Is.NEVER | Is.CALENDAR | Is.FUNCTION | Is.ROLE)
-    )
-    if flags & Is.CALENDAR and _dated(reading, word, named=surname and _is_surname(reading.flags[word + 1])):
+    surname = False
+    if following and reading.case[word + 1] == CAPITAL:
+        other = reading.flags[word + 1]
+        surname = not other & (Is.NEVER | Is.CALENDAR | Is.FUNCTION | Is.ROLE)
+        surname = surname and bool(other & Is.NAME or not other & Is.COMMON)
+    if flags & Is.CALENDAR and _dated(reading, word, named=surname):
         return 0.0
-    if flags & (Is.CALENDAR | Is.NATION | Is.NEVER) or reading.opens[word]:
-        sure = does or (possessive and not flags & Is.NATION)
-        return (
-            0.6
-            if (surname and _is_surname(reading.flags[word + 1])) or (sure and bool(flags & Is.NAME_WORD))
-            else 0.0
-        )
-    return 0.6
-
-
-def _is_surname(flags: int) -> bool:
-    return bool(flags & Is.NAME) or not flags & Is.COMMON
+    if not (flags & (Is.CALENDAR | Is.NATION | Is.NEVER) or reading.opens[word]) or surname:
+        return 0.6
+    does = following and reading.lower[word + 1] in resources.lexicon("name_verbs")
+    sure = does or (reading.possessive(word) and not flags & Is.NATION)
+    return 0.6 if sure and flags & Is.NAME_WORD else 0.0
 
 
 def _dated(reading: Reading, word: int, *, named: bool) -> bool:

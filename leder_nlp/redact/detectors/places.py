@@ -14,6 +14,8 @@ from leder_nlp.redact.reading import LOWER, Reading
 def places(reading: Reading) -> Iterator[Identifier]:
     """Find towns, boroughs, counties: by list, and where the word is doubtful by what leads to it."""
     for first, last in reading.marks["place"]:
+        if first in reading.phrased or reading.flags[first] & Is.MONTH:
+            continue
         if all(reading.case[word] != LOWER or joining(reading, word) for word in range(first, last)):
             if reading.case[first] != LOWER and (last - first > 1 or not _is_word(reading, first)):
                 yield reading.identifier(first, last, "location", "place_list", certainty=0.8)
@@ -22,7 +24,8 @@ def places(reading: Reading) -> Iterator[Identifier]:
         elif strange(reading, first) and len(reading.lower[first]) > 4 and _leads(reading, first):
             yield reading.identifier(first, last, "location", "place_list", certainty=0.6)
     for first, last in reading.marks["doubtful place"]:
-        if reading.case[first] != LOWER and first not in reading.guarded and _leads(reading, first):
+        free = first not in reading.guarded and not reading.flags[first] & Is.MONTH
+        if reading.case[first] != LOWER and free and _leads(reading, first):
             yield reading.identifier(first, last, "location", "place_list", certainty=0.5)
 
 

@@ -8,7 +8,7 @@ from leder_nlp import resources
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
-_WITHIN = re.compile(r" |\u00a0|-|’|'|\. ?| [\"'‘“(]|[\"'’”)] ")
+_WITHIN = re.compile(r" |\u00a0|-|’|'|\. ?| \(?[\"'‘“(]|[\"'’”)]\)? ")
 _MOST = 5
 
 
@@ -34,16 +34,23 @@ def run(reading: Reading, first: int) -> int:
             and (given or not reading.flags[last] & (Is.NEVER | Is.FUNCTION | Is.TITLE | Is.RELATION))
         )
         if not could_be_name(reading, last, sure=free):
-            particle = reading.lower[last] in resources.lexicon("name_particles") and gap == " "
-            if not (
-                particle
-                and last + 1 < len(reading)
-                and could_be_name(reading, last + 1)
-                and reading.gap(last) in (" ", "-")
-            ):
+            ahead = _over_particles(reading, last) if gap == " " else last
+            if ahead == last or not could_be_name(reading, ahead, sure=True):
                 break
+            last = ahead
         last += 1
     return last
+
+
+def _over_particles(reading: Reading, word: int) -> int:
+    """Give the word after the particles that begin at a word ("van der Berg"); the word itself if none do."""
+    particles = resources.lexicon("name_particles")
+    ahead = word
+    while ahead + 1 < len(reading) and ahead - word < 3 and reading.lower[ahead] in particles:
+        if reading.gap(ahead) not in (" ", "-"):
+            return word
+        ahead += 1
+    return ahead
 
 
 def _low_surname(reading: Reading, word: int) -> bool:
