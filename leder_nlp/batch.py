@@ -6,6 +6,7 @@ run that stops half-way leaves no half-written table.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import shutil
@@ -74,6 +75,23 @@ class Totals:
         }
 
 
+@contextmanager
+def _calm() -> Iterator[None]:
+    """Keep the garbage collector from looking through lists and rules again and again: a quarter of the time.
+
+    A batch makes few cycles; memory is freed by counting references as ever.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(1_000_000, 10, 10)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 def tag_reviews(
     reviews: Iterable[Review | Quarantined],
     out: Path,
@@ -93,7 +111,7 @@ def tag_reviews(
     chosen = Disclosure.named(rule)
     totals = Totals()
     summary, examples = Summary(), Quotes()
-    with _drafts(out, overwrite=overwrite) as draft:
+    with _calm(), _drafts(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
             redacted = stack.enter_context(_lines(draft / "redacted.jsonl"))
             tags = stack.enter_context(_lines(draft / "tags.jsonl"))
@@ -212,7 +230,7 @@ def _drafts(out: Path, *, overwrite: bool) -> Iterator[Path]:
 def _free(out: Path, *, overwrite: bool) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; the results need a folder")
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         if any(out.iterdir()) and not overwrite:
             raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
 # A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
-_WORD = re.compile(rf"({PLACEHOLDER.pattern}|(?<!\]['’])[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*)")
+_PLAIN_WORD = r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*"
+_WORD = re.compile(_PLAIN_WORD)
+_WORD_OR_PLACEHOLDER = re.compile(rf"{PLACEHOLDER.pattern}|(?<!\]['’]){_PLAIN_WORD}")
 _NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")
@@ -48,8 +50,9 @@ def words(text: str, start: int = 0, end: int | None = None) -> Words:
     """Cut a text, or [start, end) of it, into words; offsets are into the whole text."""
     if end is None:
         end = len(text)
-    spans = [match.span() for match in _WORD.finditer(text, start, end)]
     plain = lowered(text[start:end])
+    pattern = _WORD_OR_PLACEHOLDER if "[" in plain else _WORD
+    spans = [match.span() for match in pattern.finditer(text, start, end)]
     lower = [plain[first - start : last - start] for first, last in spans]
     if "[" in plain:
         lower = [_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower]

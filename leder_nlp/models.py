@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from leder_nlp import resources
 from leder_nlp.errors import ModelError
@@ -71,13 +72,21 @@ def load(folder: Path) -> Model:
 
     Raises ModelError if a file is missing or was changed, or the format is not this version's.
     """
-    import numpy as np
-
     card = read_card(folder)
     contents = {name: _bytes(folder / name) for name in _FILES}
     for name, data in contents.items():
         if _hash(data) != card["sha256"][name]:
             raise ModelError(f"{folder.name}/{name}: the file is not the one that the card describes")
+    try:
+        return _unpacked(card, contents)
+    except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile) as error:
+        problem = f"{folder.name}: holds no model of format {FORMAT} ({type(error).__name__})"
+    raise ModelError(problem)
+
+
+def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
+    import numpy as np
+
     named = json.loads(contents["features.json"])
     with np.load(io.BytesIO(contents["weights.npz"]), allow_pickle=False) as arrays:
         idf, weights, bias = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)

@@ -60,14 +60,15 @@ def faults(sentence: str, known: Known | None = None) -> list[str]:
     found = detected(text, known)
     wrong: list[str] = []
     for match in WORD.finditer(text):
+        small = match.group() in SMALL or (len(match.group()) > 1 and match.group().lower() in SMALL)
         word = Span(*match.span())
         due = next((one for one in marks if one.span.overlaps(word)), None)
         got = next((one for one in found if one.span.overlaps(word)), None)
         whole = got is not None and got.span.shared(word) == (due.span.shared(word) if due else len(word))
         if due and not (got and got.span.shared(word) >= due.span.shared(word)):
-            wrong += [f"left {match.group()}"] if match.group() not in SMALL else []
+            wrong += [f"left {match.group()}"] if not small else []
         elif due and got and got.label != due.label:
             wrong.append(f"{match.group()} is {got.label}, not {due.label}")
-        elif got and not due and match.group() not in SMALL:
+        elif got and not due and not small:
             wrong.append(f"took {match.group()} ({got.label})" if whole else f"cut {match.group()}")
     return wrong

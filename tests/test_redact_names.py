@@ -57,7 +57,7 @@ COMMUNITIES = """
 """.strip().splitlines()
 
 TITLES = """
-{{person|Dr Deshmukh}} reviewed the bloods.
+Dr {{person|Deshmukh}} reviewed the bloods.
 Dr {{person|Patel}} saw her at home the same day.
 Dr. {{person|O'Hara}} did not return the call.
 Mr {{person|P}} was given no choice of ward.
@@ -75,7 +75,7 @@ dr {{person|khatri}} was phoned twice.
 Mr and Mrs {{person|Hollis}} were both present.
 Uncle {{person|Tariq}} drove him to the day centre.
 Auntie {{person|Bev}} baked for the whole street.
-Consultant {{person|Mr Farrow}} wrote to the GP.
+Consultant Mr {{person|Farrow}} wrote to the GP.
 The registrar, Dr {{person|Nash}}, signed the form.
 Dr {{person|Marfan}} explained the scan.
 Dr {{person|Day}} and Dr {{person|Friend}} disagreed.

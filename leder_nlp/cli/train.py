@@ -35,6 +35,8 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.train.fitting import Settings
 
     out = Path(chosen.out)
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; a model needs a folder")
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
     corpus = read_corpus(chosen.corpus, split=chosen.split)

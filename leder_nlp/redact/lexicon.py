@@ -36,6 +36,7 @@ _LISTS = {
     "forenames": Is.FORENAME,
     "surnames": Is.SURNAME,
     "english_words": Is.ENGLISH,
+    "clinical_shorthand": Is.ENGLISH,
     "name_words": Is.NAME_WORD,
     "common_words_never_names": Is.NEVER,
     "titles": Is.TITLE,

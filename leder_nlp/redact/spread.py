@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.known import nicknames_of
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
@@ -18,45 +19,58 @@ _UNSURE = 0.5
 
 
 def spread(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
-    """Give the other mentions of the people found: parts, plurals, misspellings, any case, initials.
+    """Give the other mentions of the people and organisations found."""
+    yield from _people(reading, found)
+    yield from _organisations(reading, found)
+
+
+def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
+    """Give the parts of names, their short forms, plurals, misspellings and initials, in any case.
 
     A part that is an everyday word spreads to capitalised words only.
     """
     parts, pairs = _parts(reading, found)
     if not parts:
         return
-    near: dict[str, list[str]] = {}
-    for part in parts:
-        if len(part) > 4 and not parts[part] & Is.COMMON:
-            near.setdefault(part[0], []).append(part)
-    wanted = {
-        text: _likeness(text, parts, near.get(text[0], []) if not flag & (Is.COMMON | Is.TITLE) else [])
-        for text, flag in dict(zip(reading.lower, reading.flags, strict=True)).items()
-    }
+    likeness = _likenesses(reading, parts)
     covered = _covered(reading, found)
     for word, text in enumerate(reading.lower):
-        like = wanted[text]
+        like = likeness.get(text)
         if like and word not in covered and _spreads(reading, word, like):
             yield reading.identifier(word, word + 1, "person", "spread", certainty=0.8)
-        elif (
-            text in pairs
-            and reading.case[word] == CAPITALS
-            and not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH)
-        ):
+        elif text in pairs and reading.case[word] == CAPITALS and _initials(reading, word):
             yield reading.identifier(word, word + 1, "person", "spread_initials", certainty=0.7)
     for pair in pairs:
-        for match in re.finditer(
-            r"(?<!\w)" + r"\. ?".join(letter.upper() for letter in pair) + r"\.?(?!\w)", reading.text
-        ):
+        pattern = r"(?<!\w)" + r"\. ?".join(letter.upper() for letter in pair) + r"\.?(?!\w)"
+        for match in re.finditer(pattern, reading.text):
             yield Identifier(Span(match.start(), match.end()), "person", "spread_initials", 0.7)
 
 
-def _likeness(text: str, parts: dict[str, int], near: list[str]) -> str:
-    """Give the part that a word is like: the same, its plural, or a slip of it; "" for none."""
-    if text in parts:
-        return text
-    if len(text) < 4:
-        return ""
+def _initials(reading: Reading, word: int) -> bool:
+    return not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH)
+
+
+def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
+    """Give for each word of the review that is like a part of a name which part that is."""
+    near: dict[str, list[str]] = {}
+    for part, flag in parts.items():
+        if len(part) > 4 and not flag & Is.COMMON:
+            near.setdefault(part[0], []).append(part)
+    distinct = dict(zip(reading.lower, reading.flags, strict=True))
+    like = {part: part for part in parts if part in distinct}
+    for text, flag in distinct.items():
+        if text not in parts and len(text) > 3 and not flag & (Is.COMMON | Is.TITLE):
+            part = _likeness(text, parts, near.get(text[0], ()))
+            if part:
+                like[text] = part
+    for text in distinct:
+        if text not in like and text[:-1] in parts and text[-1] == "s" and len(text) > 3:
+            like[text] = text[:-1]
+    return like
+
+
+def _likeness(text: str, parts: dict[str, int], near: Sequence[str]) -> str:
+    """Give the part that a word is like: its plural, or a slip of it; "" for none."""
     plural = text[:-1] if text.endswith("s") else text + "s"
     if plural in parts and len(plural) > 3:
         return plural
@@ -73,12 +87,9 @@ def _spreads(reading: Reading, word: int, part: str) -> bool:
         return not flag & (Is.COMMON | Is.TITLE) and word not in reading.guarded and (written or slip)
     if not flag & Is.COMMON:
         return written or len(text) > 2
-    if (
-        not written
-        or (flag & Is.FUNCTION and not flag & Is.NAME_WORD)
-        or word in reading.shouted
-        or word in reading.phrased
-    ):
+    if not written or word in reading.shouted or word in reading.phrased:
+        return False
+    if flag & Is.FUNCTION and not flag & Is.NAME_WORD:
         return False
     if not reading.opens[word]:
         return not flag & Is.CALENDAR or bool(flag & Is.FORENAME)
@@ -100,11 +111,8 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
     for identifier in found:
         if identifier.label != "person":
             continue
-        names = [
-            name
-            for name in cut(reading.text, identifier.span.start, identifier.span.end).lower
-            if name.isalpha() or "'" in name
-        ]
+        own = cut(reading.text, identifier.span.start, identifier.span.end).lower
+        names = [name for name in own if name.isalpha() or "'" in name]
         for name, flag in zip(names, flags(names), strict=True):
             sure = identifier.certainty > _UNSURE or not flag & Is.COMMON
             if len(name) > 1 and sure and not flag & Is.TITLE:
@@ -112,7 +120,8 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
         if len(names) > 1 and all(len(name) > 1 for name in names):
             pairs.add(names[0][0] + names[-1][0])
             pairs.add("".join(name[0] for name in names))
-    return parts, pairs
+    short = {nickname for name in parts for nickname in nicknames_of(name)} - parts.keys()
+    return parts | dict(zip(short, flags(short), strict=True)), pairs
 
 
 def _covered(reading: Reading, found: Sequence[Identifier]) -> set[int]:
@@ -124,3 +133,35 @@ def _covered(reading: Reading, found: Sequence[Identifier]) -> set[int]:
             covered.add(first)
             first += 1
     return covered
+
+
+def _organisations(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
+    """Give the other mentions of the organisations: the whole name, wherever it is capitalised."""
+    names: dict[str, dict[tuple[str, ...], str]] = {}
+    for identifier in found:
+        if identifier.label == "organisation":
+            own = tuple(cut(reading.text, identifier.span.start, identifier.span.end).lower)
+            own = own[1:] if own[0] == "the" else own
+            if own and _tells(flags(own), identifier.certainty):
+                names.setdefault(own[0], {})[own] = identifier.role
+    if not names:
+        return
+    for word in reading.capitals:
+        for own, role in names.get(reading.lower[word], {}).items():
+            last = word + len(own)
+            if tuple(reading.lower[word:last]) == own and _repeats(reading, word, last):
+                yield reading.identifier(word, last, "organisation", "spread", certainty=0.6, role=role)
+
+
+def _tells(own: Sequence[int], certainty: float) -> bool:
+    """Say whether a name may be looked for again: surely found, or with a word that is no everyday word."""
+    if len(own) == 1 and own[0] & Is.FUNCTION:
+        return False
+    return certainty >= _UNSURE or any(not flag & Is.COMMON for flag in own)
+
+
+def _repeats(reading: Reading, first: int, last: int) -> bool:
+    """Say whether words [first, last) may be an organisation again: a lone everyday word opens nothing."""
+    if last - first > 1:
+        return all(reading.case[word] != LOWER for word in (first, last - 1) if len(reading.lower[word]) > 1)
+    return first not in reading.guarded and not (reading.opens[first] and reading.flags[first] & Is.COMMON)

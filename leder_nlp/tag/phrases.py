@@ -119,8 +119,8 @@ Coded = tuple["int | tuple[tuple[int, ...], ...]", ...]
 _RARE, _STEM_BONUS = 1, 3
 
 
-_Step = int | tuple[dict[int, tuple[tuple[int, ...], ...]], bool]
-"""A gap; or for each atom that may stand first what must follow it, and whether all may be missing."""
+_Step = int | tuple[frozenset[int], dict[int, tuple[tuple[int, ...], ...]], bool]
+"""A gap; or the atoms that may stand first, for each what must follow it, and whether all may be missing."""
 
 
 class _Way:
@@ -154,7 +154,8 @@ def _step(element: int | tuple[tuple[int, ...], ...]) -> _Step:
     for option in element:
         if option:
             table.setdefault(option[0], []).append(option[1:])
-    return {first: tuple(rests) for first, rests in table.items()}, () in element
+    kept = {first: tuple(rests) for first, rests in table.items()}
+    return frozenset(kept), kept, () in element
 
 
 def _needed(elements: Coded, costs: Sequence[int]) -> tuple[int, frozenset[int], list[frozenset[int]]]:
@@ -275,15 +276,19 @@ class PhraseIndex:
         entries = [known.get(word) or self._look_up(word) for word in words]
         start = 0
         for stop in (*stops, len(words)):
-            anchored: dict[_Way, list[int]] = {}
             there = 0
+            for _, bits, _ in entries[start:stop]:
+                there |= bits
+            anchored: dict[_Way, list[int]] = {}
             for place in range(start, stop):
-                there |= entries[place][1]
                 for way in entries[place][2]:
-                    anchored.setdefault(way, []).append(place)
-            likely = [way for way in anchored if all(map(there.__and__, way.needs))]
-            if likely:
-                yield from _found(entries, start, stop, {way: anchored[way] for way in likely})
+                    for need in way.needs:
+                        if not there & need:
+                            break
+                    else:
+                        anchored.setdefault(way, []).append(place)
+            if anchored:
+                yield from _found(entries, start, stop, anchored)
             start = stop
 
 
@@ -321,13 +326,20 @@ def _reach(entries: Sequence[_Entry], at: int, bound: int, steps: tuple[_Step, .
             if last >= 0:
                 return last
         return -1
-    table, optional = step
+    firsts, table, optional = step
     if at < bound:
-        begun = entries[at][0] & table.keys()
-        for rest in sorted((rest for code in begun for rest in table[code]), key=len, reverse=True):
+        rests = [rest for code in entries[at][0] & firsts for rest in table[code]]
+        if len(rests) > 1:
+            rests.sort(key=len, reverse=True)
+        for rest in rests:
             after = at + 1 + len(rest)
-            if after <= bound and all(atom in entries[at + 1 + n][0] for n, atom in enumerate(rest)):
-                last = _reach(entries, after, bound, steps, place + 1)
-                if last >= 0:
-                    return last
+            if after > bound or (rest and not _stands(entries, at + 1, rest)):
+                continue
+            last = _reach(entries, after, bound, steps, place + 1)
+            if last >= 0:
+                return last
     return _reach(entries, at, bound, steps, place + 1) if optional else -1
+
+
+def _stands(entries: Sequence[_Entry], at: int, atoms: tuple[int, ...]) -> bool:
+    return all(atom in entries[at + place][0] for place, atom in enumerate(atoms))

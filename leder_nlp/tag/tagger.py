@@ -51,19 +51,35 @@ class Tagger:
 
         Raises TypeError for a raw one.
         """
-        cut: list[Passage] = []
-        for review in reviews:
-            cut += passages(review)
-        tags: dict[str, list[Tag]] = {}
-        for tag in self._tags(Findings(cut, self.rules.rules)):
-            tags.setdefault(tag.review_id, []).append(tag)
-        for review in reviews:
-            yield TaggedReview(review, tuple(tags.get(review.review_id, ())))
+        for batch in _distinct(reviews):
+            cut: list[Passage] = []
+            for review in batch:
+                cut += passages(review)
+            tags: dict[str, list[Tag]] = {}
+            for tag in self._tags(Findings(cut, self.rules.rules)):
+                tags.setdefault(tag.review_id, []).append(tag)
+            for review in batch:
+                yield TaggedReview(review, tuple(tags.get(review.review_id, ())))
 
     def _tags(self, findings: Findings) -> list[Tag]:
         by_rule = self.rules.read(findings)
         by_model = self.trained.read_beside(findings, by_rule) if self.trained else []
         return sorted(self.settling.settle(findings, by_rule, by_model, trained=self.trained), key=_order)
+
+
+def _distinct(reviews: Sequence[RedactedReview]) -> Iterator[list[RedactedReview]]:
+    """Cut a batch before an id that is in it already: tags find their review by its id."""
+    batch: list[RedactedReview] = []
+    ids: set[str] = set()
+    for review in reviews:
+        name = getattr(review, "review_id", "")
+        if name in ids:
+            yield batch
+            batch, ids = [], set()
+        batch.append(review)
+        ids.add(name)
+    if batch:
+        yield batch
 
 
 def _order(tag: Tag) -> tuple[int, int, str, str]:

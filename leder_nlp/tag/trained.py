@@ -49,7 +49,7 @@ def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) 
     return rows
 
 
-LEAST = 0.01
+LEAST = 0.03
 """Below this score the model says nothing."""
 
 

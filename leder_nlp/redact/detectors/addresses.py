@@ -9,7 +9,7 @@ from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.phrases import joining, opener, touches
 from leder_nlp.redact.lexicon import Is
-from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 from leder_nlp.spans import Span
 
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
@@ -32,6 +32,10 @@ def addresses(reading: Reading) -> Iterator[Identifier]:
         begin = _street(reading, first)
         if begin is not None:
             yield reading.identifier(begin, last, "address", "street")
+        elif _named_house(reading, first):
+            yield reading.identifier(
+                first - 1, last, "organisation", "house_name", certainty=0.5, role="home"
+            )
 
 
 def _street(reading: Reading, suffix: int) -> int | None:
@@ -51,7 +55,7 @@ def _street(reading: Reading, suffix: int) -> int | None:
         word = begin - 1
         if _NUMBER.fullmatch(reading.lower[word]):
             break
-        capital = reading.case[word] != LOWER
+        capital = reading.case[word] != LOWER or (word > 0 and reading.possessive(word - 1))
         if written and not (capital or reading.lower[word] in resources.lexicon("street_joining_words")):
             break
         if not written and reading.flags[word] & (Is.FUNCTION | Is.RELATION | Is.ROLE):
@@ -64,6 +68,8 @@ def _street(reading: Reading, suffix: int) -> int | None:
         and _NUMBER.fullmatch(reading.lower[begin - 1])
         and re.fullmatch(r",? ?", reading.gap(begin - 1))
     )
+    if written and begin == suffix and _the_only(reading, suffix):
+        return suffix - 2
     if number and begin < suffix:
         begin -= 1
         while (
@@ -76,8 +82,48 @@ def _street(reading: Reading, suffix: int) -> int | None:
     if not written or begin == suffix or reading.lower[suffix] not in _strong_streets():
         return None
     if all(reading.flags[word] & (Is.NEVER | Is.FUNCTION) for word in range(begin, suffix)):
-        return None
+        return begin if _plain(reading, begin) and _in_prose(reading, begin, suffix) else None
     return begin
+
+
+def _the_only(reading: Reading, suffix: int) -> bool:
+    """Say whether a number and "The" stand before a street word: "4 The Crescent"."""
+    if suffix < 2 or reading.lower[suffix - 1] != "the" or reading.lower[suffix] not in _strong_streets():
+        return False
+    spaced = reading.gap(suffix - 1) == " " == reading.gap(suffix - 2)
+    return spaced and len(reading.lower[suffix - 2]) < 4 and reading.lower[suffix - 2][0].isdigit()
+
+
+def _named_house(reading: Reading, suffix: int) -> bool:
+    """Say whether two capitals name a house: "Beech Lea", "Poplar Court"; not in a heading."""
+    if suffix == 0 or reading.gap(suffix - 1) != " " or reading.opens[suffix]:
+        return False
+    written = reading.case[suffix - 1] == CAPITAL and reading.case[suffix] == CAPITAL
+    if not written or reading.flags[suffix] & (Is.FUNCTION | Is.ROLE | Is.TITLE) or suffix in reading.guarded:
+        return False
+    longer = suffix + 1 < len(reading) and reading.gap(suffix) == " " and reading.case[suffix + 1] == CAPITAL
+    if longer or (suffix > 1 and reading.gap(suffix - 2) == " " and _led_by_capital(reading, suffix - 2)):
+        return False
+    return _plain(reading, suffix - 1) and _in_prose(reading, suffix - 1, suffix)
+
+
+def _led_by_capital(reading: Reading, word: int) -> bool:
+    """Say whether a word is capitalised for its own sake: not "The", nor what opens a sentence."""
+    return reading.case[word] == CAPITAL and not reading.opens[word] and not reading.flags[word] & Is.FUNCTION
+
+
+def _plain(reading: Reading, word: int) -> bool:
+    """Say whether a word may name a street or house: no role, month, nation or generic word."""
+    other = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.ACRONYM | Is.CALENDAR | Is.NATION | Is.MEDICAL
+    generic = resources.lexicon("generic_org_words")
+    return not (reading.flags[word] & other or word in reading.guarded or reading.lower[word] in generic)
+
+
+def _in_prose(reading: Reading, first: int, last: int) -> bool:
+    """Say whether a lower-case word stands beside words [first, last] on the same line."""
+    before = first > 0 and reading.case[first - 1] == LOWER and "\n" not in reading.gap(first - 1)
+    after = last + 1 < len(reading) and reading.case[last + 1] == LOWER and "\n" not in reading.gap(last)
+    return before or after
 
 
 def _strong_streets() -> frozenset[str]:

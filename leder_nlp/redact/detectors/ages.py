@@ -68,10 +68,10 @@ _BARE_AGES = tuple(
         rf"(?P<value>{_WRITTEN})(?=[\s,.;:)]|$){_NO_COUNT}",
         r"(?<!\w)(?:aged?|ages|from|between)\s+(?:1[01]\d|\d{1,2})\s*(?:to|and|-|–|until)\s*"
         rf"(?P<value>[1-9]\d)(?=[\s,.;:)])(?!\s?(?:%|{_UNIT}|per))",
-        r"(?<=[\w,)”\"'–] )(?:was|is|now|then|were by then)\s(?:only |just |then |now |about |both )?"
+        r"(?<!\w)(?:was|is|[Nn]ow|then|were by then)\s(?:only |just |then |now |about |both )?"
         r"(?P<value>[1-9]\d)(?=[,.;]\s|[,.;]?$)(?!\.\d)",
         # when she was 6; were by then 71 and 69; all his 42 years; LEON HOPE, 44 years
-        r"(?<!\w)(?:when|since|until|before|after|till) (?:he|she|they) (?:was|were|is|are|reached|turned) "
+        r"(?<!\w)(?i:when|since|until|before|after|till) (?:he|she|they) (?:was|were|is|are|reached|turned) "
         rf"(?:{_NEARLY})?(?P<value>\d{{1,2}}){_NO_UNIT}",
         rf"(?:was|were|is|are)\s(?:by then |then |now )(?P<value>{_WRITTEN})(?=[\s,.;:)]|$){_NO_COUNT}",
         rf"(?:were|are)\s(?:by then |then |now )?[1-9]\d and (?P<value>[1-9]\d)(?=[\s,.;:)]|$){_NO_COUNT}",
@@ -89,6 +89,7 @@ _PLAIN_AGES = tuple(
     for pattern in (
         # diagnosed at 27, smoked from fourteen
         rf"(?<!\w){_EVENT}\b[^.;:\n]{{0,40}}?\b(?:at|from|until)\s(?P<value>{_WRITTEN}){_NO_TIME}",
+        rf"(?<!\w)died at (?P<value>{_WRITTEN})(?=[,.;:)]|$){_NO_TIME}",
         rf"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|child|person) of (?P<value>{_TENS}){_NO_UNIT}",
     )
 )

@@ -27,6 +27,8 @@ def initials(reading: Reading) -> Iterator[Identifier]:
             or reading.lower[word] in ("i", "a")
         ):
             continue
+        if word > 0 and reading.lower[word - 1] in ("the", "an", "each", "every"):
+            continue
         after = reading.lower[word + 1] if word + 1 < len(reading) else ""
         possessive = reading.possessive(word)
         labelled = word > 0 and reading.lower[word - 1] in labels and reading.gap(word - 1) in (": ", ":")

@@ -12,8 +12,9 @@ from leder_nlp.redact.detectors.runs import could_be_name, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
-_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z]")
+_MIXED = re.compile(r"[A-Z][a-z][A-Z]")
 _AND = frozenset({"and", "&"})
+_ARTICLES = frozenset({"the", "a", "an"})
 
 
 def listed(reading: Reading) -> Iterator[Identifier]:
@@ -98,22 +99,28 @@ def _uncommon(reading: Reading, word: int) -> float:
     flags = reading.flags[word]
     if reading.case[word] == CAPITALS:
         return 0.6 if flags & Is.NAME and len(reading.lower[word]) > 2 else 0.0
-    if flags & Is.FORENAME:
-        return 0.8
     if _names_a_condition(reading, word):
         return 0.0
+    if flags & Is.FORENAME:
+        return 0.8
     if flags & Is.SURNAME:
         return 0.6
-    brand = _CAMEL.match(reading.text, reading.starts[word], reading.ends[word])
-    plain = reading.opens[word] and reading.lower[word] in reading.low
-    return (
-        0.0 if plain or (brand and not reading.lower[word].startswith(("mc", "mac", "de", "fitz"))) else 0.5
-    )
+    short = _MIXED.fullmatch(reading.text, reading.starts[word], reading.ends[word])
+    plain = (reading.opens[word] and reading.lower[word] in reading.low) or _clinical(reading.lower[word])
+    return 0.0 if plain or short else 0.5
+
+
+def _clinical(word: str) -> bool:
+    """Say whether a word ends as drugs, operations and conditions do: "Spirometry"."""
+    return len(word) > 6 and any(word.endswith(ending) for ending in resources.lexicon("clinical_suffixes"))
 
 
 def _names_a_condition(reading: Reading, word: int) -> bool:
     """Say whether a condition, sign or scale is named after it: "Cornell scale", "Todd's palsy"."""
     head = word + 1 + reading.possessive(word)
+    article = word > 0 and reading.lower[word - 1] in _ARTICLES
+    if reading.flags[word] & Is.FORENAME and not article:
+        return False
     if head >= len(reading) or reading.gap(head - 1) != " " or reading.case[head] != LOWER:
         return False
     plain, owning = _heads()
@@ -144,7 +151,9 @@ def _listing(reading: Reading, word: int) -> bool:
     elif reading.gap(word) not in (", ", "/", " / ", " & "):
         return False
     other = reading.flags[after]
-    return reading.case[after] == CAPITAL and bool(other & Is.FORENAME) and not other & Is.COMMON
+    return reading.case[after] == CAPITAL and bool(
+        other & Is.FORENAME and (not other & Is.COMMON or other & Is.NAME_WORD)
+    )
 
 
 def _word_as_name(reading: Reading, word: int) -> float:

@@ -11,13 +11,18 @@ from leder_nlp.redact.lexicon import Is, Mark
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
 _MOST = 7
+_OTHER = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.ACRONYM | Is.CALENDAR | Is.NATION | Is.MEDICAL
 
 
 def organisations(reading: Reading) -> Iterator[Identifier]:
     """Find named organisations: capitalised words that end in "Hospital", "House", "Surgery" and the like."""
     weak = resources.lexicon("weak_org_words")
+    streets = frozenset(first for first, _ in reading.marks["street"])
     for first, last in _outermost(reading.marks["organisation"]):
-        begin = _named(reading, first, weak=" ".join(reading.lower[first:last]) in weak)
+        light = " ".join(reading.lower[first:last]) in weak
+        begin = _named(reading, first, weak=light)
+        if begin is None and reading.case[first] == CAPITAL and (not light or first in streets):
+            begin = _set_off(reading, first, streets)
         if begin is not None:
             end = _after_of(reading, last)
             yield reading.identifier(begin, end, "organisation", "org_word", role=reading.lower[last - 1])
@@ -59,6 +64,30 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
     if weak and not capital:
         return None
     return begin
+
+
+def _set_off(reading: Reading, suffix: int, streets: frozenset[int]) -> int | None:
+    """Give the first word of a name made of everyday words that are names or streets: "Lea Bridge Hospital".
+
+    At least one of them must be capitalised in mid-sentence.
+    """
+    begin = suffix
+    while (
+        begin > 0 and suffix - begin < 3 and reading.gap(begin - 1) == " " and _everyday(reading, begin - 1)
+    ):
+        if not (reading.flags[begin - 1] & Is.NAME or begin - 1 in streets):
+            break
+        begin -= 1
+    return begin if any(not reading.opens[word] for word in range(begin, suffix)) else None
+
+
+def _everyday(reading: Reading, word: int) -> bool:
+    """Say whether a capitalised word may be part of a name though it is an everyday word."""
+    if reading.case[word] != CAPITAL or word in reading.guarded or word in reading.shouted:
+        return False
+    if reading.lower[word] in resources.lexicon("generic_org_words"):
+        return False
+    return not reading.flags[word] & _OTHER
 
 
 def _title(reading: Reading, word: int) -> bool:
@@ -108,49 +137,54 @@ def _after_of(reading: Reading, last: int) -> int:
 
 def _homes(reading: Reading) -> Iterator[Identifier]:
     """Find "at The Willows", "moved to Lowther Bank", "St Wilfrid's": capitals after what leads there."""
-    leads = resources.lexicon("organisation_leads")
-    leading = set()
     for word in reading.capitals:
         if reading.lower[word] == "st" and _saint(reading, word):
-            yield reading.identifier(word, word + 2, "organisation", "saint", certainty=0.7)
-        leading |= {word - 1, word - 2}
-    for word in sorted(leading):
-        if word < 0 or reading.lower[word] not in leads or reading.gap(word) != " ":
-            continue
-        first = word + 1
-        begin = first + (reading.lower[first] == "the" and reading.gap(first) == " ")
-        end = begin
-        while (
-            end < len(reading) and end - begin < 4 and reading.proper(end) and reading.lower[end][0].isalpha()
-        ):
-            end += 1
-            if reading.gap(end - 1) not in (" ", "-"):
-                break
-        if end > begin and _place_like(
-            reading, begin, end, named=reading.case[first] != LOWER and begin > first
-        ):
-            yield reading.identifier(
-                first if reading.case[first] != LOWER else begin,
-                end,
-                "organisation",
-                "leading_word",
-                certainty=0.4,
-                role="home",
-            )
+            last = word + 2 + reading.possessive(word + 1)
+            yield reading.identifier(word, last, "organisation", "saint", certainty=0.7)
+        elif reading.lower[word] == "royal" and _royal(reading, word):
+            yield reading.identifier(word, word + 2, "organisation", "royal", certainty=0.7)
+    leads = resources.lexicon("organisation_leads")
+    for word in sorted({word - back for word in reading.capitals for back in (1, 2)}):
+        if word >= 0 and reading.lower[word] in leads and reading.gap(word) == " ":
+            yield from _led_to(reading, word)
 
 
-def _place_like(reading: Reading, begin: int, end: int, *, named: bool) -> bool:
-    """Say whether capitalised words after "at" or "to" name a place: two of them, or one after "The"."""
-    if any(
-        reading.flags[word] & (Is.FUNCTION | Is.ROLE | Is.TITLE | Is.RELATION | Is.CALENDAR)
-        for word in range(begin, end)
-    ):
+def _led_to(reading: Reading, lead: int) -> Iterator[Identifier]:
+    """Find the capitalised words after "at" or "moved to" that name a place."""
+    first = lead + 1
+    begin = first + (reading.lower[first] == "the" and reading.gap(first) == " ")
+    end = begin
+    while end < len(reading) and end - begin < 4 and reading.proper(end) and reading.lower[end][0].isalpha():
+        end += 1
+        if reading.gap(end - 1) not in (" ", "-"):
+            break
+    written = reading.case[first] != LOWER
+    dwelt = lead > 0 and reading.lower[lead - 1] in resources.lexicon("dwelling_words")
+    named = written and begin > first
+    if end > begin and _place_like(reading, begin, end, named=named, dwelt=dwelt):
+        start = first if written else begin
+        sure = 0.5 if named or dwelt else 0.4
+        yield reading.identifier(start, end, "organisation", "leading_word", certainty=sure, role="home")
+
+
+def _place_like(reading: Reading, begin: int, end: int, *, named: bool, dwelt: bool) -> bool:
+    """Say whether capitals after "at" or "to" name a place: two of them, one after "The" or "lived at"."""
+    other = Is.FUNCTION | Is.ROLE | Is.TITLE | Is.RELATION | Is.CALENDAR
+    if any(reading.flags[word] & other for word in range(begin, end)):
         return False
     if not any(_tells(reading, word) for word in range(begin, end)):
         return False
-    return named or (
-        end - begin > 1 and not all(reading.case[word] == CAPITALS for word in range(begin, end))
-    )
+    shouted = all(reading.case[word] == CAPITALS for word in range(begin, end))
+    return named or ((end - begin > 1 or dwelt) and not shouted)
+
+
+def _royal(reading: Reading, word: int) -> bool:
+    """Say whether "Royal" begins the name of a hospital: "the Royal Calder"."""
+    if reading.case[word] != CAPITAL or word + 1 >= len(reading) or reading.gap(word) != " ":
+        return False
+    if word in reading.guarded or not _everyday(reading, word + 1):
+        return False
+    return bool(reading.flags[word + 1] & Is.NAME) or strange(reading, word + 1)
 
 
 def _saint(reading: Reading, word: int) -> bool:

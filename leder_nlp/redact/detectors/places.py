@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
@@ -16,24 +17,45 @@ def places(reading: Reading) -> Iterator[Identifier]:
     for first, last in reading.marks["place"]:
         if first in reading.phrased or reading.flags[first] & Is.MONTH:
             continue
-        if all(reading.case[word] != LOWER or joining(reading, word) for word in range(first, last)):
-            if reading.case[first] != LOWER and (last - first > 1 or not _is_word(reading, first)):
-                yield reading.identifier(first, last, "location", "place_list", certainty=0.8)
-            elif reading.case[first] != LOWER and _leads(reading, first):
-                yield reading.identifier(first, last, "location", "place_list", certainty=0.6)
-        elif strange(reading, first) and len(reading.lower[first]) > 4 and _leads(reading, first):
-            yield reading.identifier(first, last, "location", "place_list", certainty=0.6)
+        certainty = _certainty(reading, first, last)
+        if certainty:
+            yield reading.identifier(first, last, "location", "place_list", certainty=certainty)
     for first, last in reading.marks["doubtful place"]:
         free = first not in reading.guarded and not reading.flags[first] & Is.MONTH
         if reading.case[first] != LOWER and free and _leads(reading, first):
             yield reading.identifier(first, last, "location", "place_list", certainty=0.5)
 
 
+def _certainty(reading: Reading, first: int, last: int) -> float:
+    """Say how surely a phrase of the list is a place, 0 for not at all."""
+    written = all(reading.case[word] != LOWER or joining(reading, word) for word in range(first, last))
+    sure = 0.85 if first and reading.gap(first - 1) == " " and reading.lower[first - 1] in _inside() else 0.6
+    if not written:
+        low = strange(reading, first) and len(reading.lower[first]) > 4 and _leads(reading, first)
+        return sure if low else 0.0
+    if reading.case[first] == LOWER:
+        return 0.0
+    if last - first > 1 or not _is_word(reading, first):
+        return max(sure, 0.7)
+    return sure if _leads(reading, first) else 0.0
+
+
+@cache
+def _inside() -> frozenset[str]:
+    """Give the words after which a name on the list is a place and no person: those marked with `!`."""
+    return frozenset(word[1:] for word in resources.lexicon("place_leads") if word.startswith("!"))
+
+
+@cache
+def _towards() -> frozenset[str]:
+    return frozenset(word.lstrip("!") for word in resources.lexicon("place_leads"))
+
+
 def _leads(reading: Reading, word: int) -> bool:
     if word == 0:
         return False
     before = reading.gap(word - 1)
-    return (reading.lower[word - 1] in resources.lexicon("place_leads") and before == " ") or (
+    return (reading.lower[word - 1] in _towards() and before == " ") or (
         before == ", " and bool(reading.case[word - 1])
     )
 

@@ -35,11 +35,22 @@ def run(reading: Reading, first: int) -> int:
         )
         if not could_be_name(reading, last, sure=free):
             ahead = _over_particles(reading, last) if gap == " " else last
+            if sure and gap == " " and _bridges(reading, last):
+                ahead = last + 1
             if ahead == last or not could_be_name(reading, ahead, sure=True):
                 break
             last = ahead
         last += 1
     return last
+
+
+def _bridges(reading: Reading, word: int) -> bool:
+    """Say whether a capitalised word stands between two names: "Georgia Gypsy Catherine"."""
+    other = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.CALENDAR
+    if reading.case[word] != CAPITAL or reading.flags[word] & other or reading.gap(word) != " ":
+        return False
+    after = reading.flags[word + 1] if word + 1 < len(reading) else Is.COMMON
+    return bool(after & Is.FORENAME) and not after & Is.COMMON and reading.case[word + 1] == CAPITAL
 
 
 def _over_particles(reading: Reading, word: int) -> int:

@@ -1,0 +1,253 @@
+"""A trained model as a folder: what is saved is what is loaded, and nothing else is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from leder_nlp.errors import ModelError, ResourceError
+from leder_nlp.models import Model, default_folder, load, read_card
+from leder_nlp.records import POLARITIES
+
+FILES = ("card.json", "features.json", "weights.npz")
+CARD = {**read_card(default_folder()), "name": "toy", "version": "0.1"}
+
+
+@pytest.fixture
+def model():
+    random = np.random.default_rng(0)
+    features = {
+        name: column for column, name in enumerate(["annual", "passpo", "é", "< annual", "theme=dnacpr"])
+    }
+    labels = ("annual_health_check", "dnacpr", *POLARITIES)
+    sizes = ((5,), (5, 4), (4,))
+    arrays = (random.standard_normal(size).astype(np.float32) for size in sizes)
+    return Model(CARD, features, labels, *arrays)
+
+
+@pytest.fixture
+def folder(model, tmp_path):
+    model.save(tmp_path / "toy")
+    return tmp_path / "toy"
+
+
+def packed(**arrays: object) -> bytes:
+    """Pack arrays, of any kind, into npz bytes."""
+    file = io.BytesIO()
+    np.savez(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def replaced(folder: Path, name: str, data: bytes) -> None:
+    """Put other bytes into a file of the model, and their hash on the card, as a forger would."""
+    (folder / name).write_bytes(data)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["sha256"][name] = hashlib.sha256(data).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+def test_saved_model_loads_equal(model, folder):
+    """
+    Features, labels and every weight come back as they were; the card with hashes of what was written.
+    """
+    loaded = load(folder)
+
+    assert (loaded.features, loaded.labels, loaded.name) == (model.features, model.labels, "toy 0.1")
+    for name in ("idf", "weights", "bias"):
+        assert getattr(loaded, name).dtype == np.float32
+        assert np.array_equal(getattr(loaded, name), getattr(model, name))
+    assert loaded.card | {"sha256": {}} == CARD | {"sha256": {}}
+
+
+def test_same_model_gives_the_same_bytes(model, folder, tmp_path):
+    """
+    Saved twice, and saved again after loading: no clock, no order of the day.
+    """
+    model.save(tmp_path / "again")
+    load(folder).save(tmp_path / "loaded")
+
+    for name in FILES:
+        first = (folder / name).read_bytes()
+        assert first == (tmp_path / "again" / name).read_bytes()
+        assert first == (tmp_path / "loaded" / name).read_bytes()
+
+
+def test_folder_holds_three_files_and_no_pickle(folder):
+    """
+    JSON and plain arrays: every member of the npz is an array of floats.
+    """
+    assert sorted(FILES) == sorted(file.name for file in folder.iterdir())
+    with zipfile.ZipFile(folder / "weights.npz") as archive:
+        assert sorted(archive.namelist()) == ["bias.npy", "idf.npy", "weights.npy"]
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        assert {str(arrays[name].dtype) for name in arrays} == {"float32"}
+
+
+@pytest.mark.parametrize("name", ["features.json", "weights.npz"])
+def test_flipped_byte_is_refused(folder, name):
+    """
+    Of 50 bytes drawn from the file, and its first and last, none can be changed unseen.
+    """
+    whole = (folder / name).read_bytes()
+    places = {0, len(whole) - 1, *Random(0).sample(range(len(whole)), min(50, len(whole)))}
+    for place in places:
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        (folder / name).write_bytes(changed)
+        with pytest.raises(ModelError, match=f"toy/{name}"):
+            load(folder)
+
+
+def test_file_cut_short_is_refused(folder):
+    """
+    A copy that broke off is no model.
+    """
+    whole = (folder / "weights.npz").read_bytes()
+    (folder / "weights.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelError, match="weights"):
+        load(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_missing_file_is_named(folder, name):
+    """
+    Whichever it is.
+    """
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=f"toy/{name}"):
+        load(folder)
+
+
+def test_missing_folder_is_a_model_error(tmp_path):
+    """
+    Not an OSError.
+    """
+    with pytest.raises(ModelError, match="nowhere"):
+        load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("number", [2, 99])
+def test_other_format_is_refused(folder, number):
+    """
+    And says which one this version reads.
+    """
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    (folder / "card.json").write_text(json.dumps(card | {"format": number}), encoding="utf-8")
+    with pytest.raises(ModelError, match=f"format {number}.*reads 1"):
+        load(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"name": "toy"}'])
+def test_broken_card_is_refused(folder, content):
+    """
+    No JSON, not in UTF-8, or without its keys.
+    """
+    (folder / "card.json").write_bytes(content)
+    with pytest.raises(ModelError, match=r"card\.json"):
+        read_card(folder)
+    with pytest.raises(ModelError, match=r"card\.json"):
+        load(folder)
+
+
+def test_card_without_a_key_is_not_saved(model, tmp_path):
+    """
+    A model that could not be loaded is not written.
+    """
+    card = {key: value for key, value in CARD.items() if key != "limits"}
+    broken = Model(card, model.features, model.labels, model.idf, model.weights, model.bias)
+    with pytest.raises(ResourceError, match=r"card\.json"):
+        broken.save(tmp_path / "broken")
+    assert not (tmp_path / "broken" / "weights.npz").exists()
+
+
+class Bomb:
+    """Says so if it is ever unpickled."""
+
+    gone_off = False
+
+    def __reduce__(self):
+        return _go_off, ()
+
+
+def _go_off() -> None:
+    Bomb.gone_off = True
+
+
+def test_array_of_objects_is_refused_and_never_unpickled(folder):
+    """
+    Even with the right hash on the card: a pickle inside an npz is not opened.
+    """
+    good = {"idf": np.zeros(5, np.float32), "bias": np.zeros(4, np.float32)}
+    replaced(folder, "weights.npz", packed(weights=np.array([Bomb()], dtype=object), **good))
+    with pytest.raises(ModelError, match="toy"):
+        load(folder)
+    assert not Bomb.gone_off
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04 no zip",
+        packed(idf=np.zeros(5)),
+        packed(idf=np.zeros(5), weights=np.zeros((5, 3)), bias=np.zeros(4)),
+        packed(idf=np.zeros(4), weights=np.zeros((5, 4)), bias=np.zeros(4)),
+        packed(idf=np.array(["x"] * 5), weights=np.zeros((5, 4)), bias=np.zeros(4)),
+    ],
+    ids=["empty", "no zip", "arrays missing", "wrong shape", "wrong idf", "words"],
+)
+def test_arrays_that_do_not_fit_are_refused(folder, data):
+    """
+    Forged with the right hash, they are a ModelError like any other fault.
+    """
+    replaced(folder, "weights.npz", data)
+    with pytest.raises(ModelError):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b'{"features": 3, "labels": []}', b'{"features": ["a"]}']
+)
+def test_features_that_cannot_be_read_are_refused(folder, data):
+    """
+    The same for the names of the features.
+    """
+    replaced(folder, "features.json", data)
+    with pytest.raises(ModelError):
+        load(folder)
+
+
+def test_default_model_is_whole():
+    """
+    The model that ships has the hashes of its card, and tags by the polarities.
+    """
+    model = load(default_folder())
+
+    assert model.labels[-2:] == POLARITIES
+    assert model.card["trained_on"]["smallest_document_frequency"] >= 2
+
+
+def test_default_model_holds_no_number():
+    """
+    Its vocabulary is of words: no feature has a digit in it.
+    """
+    features = json.loads((default_folder() / "features.json").read_text(encoding="utf-8"))["features"]
+
+    assert [name for name in features if any(letter.isdigit() for letter in name)] == []
+
+
+def test_copied_folder_is_the_same_model(folder, tmp_path):
+    """
+    A model can be moved: nothing in it hangs on where it lies.
+    """
+    shutil.copytree(folder, tmp_path / "elsewhere")
+
+    assert load(tmp_path / "elsewhere").card == load(folder).card

@@ -1,0 +1,110 @@
+"""Dates and ages in every form; durations, doses, bare years and months stay."""
+
+from __future__ import annotations
+
+import pytest
+from marked import detected, faults, shown
+
+FORMS = (
+    *("12/03/2021", "12.3.21", "12 March 2021", "12th of March 2021", "March 2021", "3rd May"),
+    *("12-Mar-21", "2021-03-12", "Sunday 14 June", "the 12th", "3rd Feb '21", "14/02/21", "Feb '21"),
+    *("3 Feb 2021", "February 3rd, 2021", "Feb 3 2021", "03-02-2021", "Christmas Eve 2020"),
+    *("Christmas Day", "Boxing Day 2019", "1st January", "31/12/1999", "the third of March"),
+    *("Wed 4 Nov 2020", "Tues 9th Feb", "2021/03/12", "Sept 2020", "20th of Nov", "03.02.1955"),
+)
+PLACES = (
+    "He died on {{{{date|{}}}}} at home.",
+    "It was {{{{date|{}}}}} when this was written.",
+    "Seen ({{{{date|{}}}}}) by the team.",
+)
+OTHERS = """
+From {{date|3 to 9 May 2021}} she was on the ward.
+{{date|14/02/21}}: seen by the nurse. {{date|15/02/21}}: no change.
+Between {{date|January 2019}} and {{date|March 2020}} nothing was done.
+DOB {{date|30/01/1956}}.
+Date of birth: {{date|30 Jan 1956}}
+She was born on {{date|2nd July 1948}} in the town.
+The fall of {{date|6/9/22}} was not reported.
+Bloods were taken on {{date|14/02}} and again later.
+{{date|21/9}}: refused bath
+The {{date|24th}} was a Sunday.
+""".strip().splitlines()
+
+AGES = """
+She was aged {{age|54}} when she died.
+A {{age|61-year-old}} man with a learning disability.
+The patient, {{age|77 yr old}}, fell.
+Pt {{age|54yo}} with epilepsy.
+He was a {{age|54 y/o}} gentleman.
+She was {{age|fifty-four years of age}}.
+Age: {{age|47}}
+He died at the age of {{age|38}}.
+{{person|Faith}} was {{age|58}} and loved music.
+He was diagnosed at {{age|27}}, after a long wait.
+She smoked from {{age|14}}.
+Now {{age|79}}, her mother could not visit.
+He had turned {{age|sixty}} that week.
+It was her {{age|40th}} birthday.
+When he was {{age|6}} his father left.
+Her parents were by then {{age|71}} and {{age|69}}.
+He lived all his {{age|42}} years with his mother.
+{{person|Harold}}, {{age|83}}, kept pigeons.
+{{person|Harold}} ({{age|83}}) kept pigeons.
+She died at {{age|nineteen}}.
+She was the same as any woman of {{age|seventy-eight}}.
+The lady was {{age|67}}, and lived alone.
+""".strip().splitlines()
+
+KNOWN: list[str] = []
+"""Sentences that still go wrong; each leaves this list when it is mended."""
+
+CASES = [*(place.format(form) for place in PLACES for form in FORMS), *OTHERS, *AGES]
+
+KEPT = """
+Antibiotics for 5/7, review in 2/52, bloods in 3/12.
+Support was 16/7, later 24/7.
+BP 120/80 and then 85/40.
+In 2019 and 2020 there was no health check.
+In May the clinic was full; by June it was cancelled.
+On Monday and Tuesday the day centre was closed.
+He may march on, and she may have pain.
+She waited 21 days, then 6 weeks and 3 months.
+For eleven days nobody rang.
+It took 20 minutes at 14:30.
+The 3rd dose and the 2nd visit were late.
+Score 7 out of 10, GCS 15/15.
+He ate 1/2 a sandwich and 3/4 of the soup.
+Sats were 88, pulse was 110, temp was 38.
+The ward had 12 beds, of which 11 were full.
+He weighed 54 kg and was 1.62 m tall.
+Each shift was 12 hours, at 2:1.
+Ward 14 was full and bay 3 was closed.
+Version 2.1.3 of the policy, section 4.2.
+Ten of the twelve actions were done.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("sentence", [case for case in CASES if case not in KNOWN])
+def test_dates_and_ages_go_and_nothing_else_does(sentence: str):
+    """The whole of it is found under its label, and no word beside it."""
+    assert faults(sentence) == []
+
+
+@pytest.mark.parametrize("sentence", KNOWN)
+def test_known_failures_still_fail(sentence: str):
+    """A failure that is mended must leave the list."""
+    assert sentence in CASES
+    assert faults(sentence) != []
+
+
+@pytest.mark.parametrize("sentence", KEPT)
+def test_durations_and_figures_stay(sentence: str):
+    """Durations, fractions, measures, bare years, months and weekdays are no dates."""
+    assert shown(sentence, detected(sentence)) == []
+
+
+def test_a_date_ends_with_its_paragraph():
+    """A month that ends a paragraph and a day that begins the next are two things."""
+    text = "The charts were blank in January.\n\n26 January: off food."
+
+    assert shown(text, detected(text)) == [("date", "26 January")]
