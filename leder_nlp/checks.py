@@ -55,8 +55,7 @@ def _folder(path: Path) -> Iterator[str]:
 
 
 def _settings(path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="utf-8")
-    if "[[rule]]" in text:
+    if b"[[rule]]" in path.read_bytes():
         yield from _rules([path])
     else:
         yield f"redaction policy {read_policy(str(path)).name}"

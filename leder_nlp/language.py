@@ -24,7 +24,7 @@ PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
 # A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
 _PLAIN_WORD = r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*"
 _WORD = re.compile(_PLAIN_WORD)
-_WORD_OR_PLACEHOLDER = re.compile(rf"{PLACEHOLDER.pattern}|(?<!\]['’]){_PLAIN_WORD}")
+_WORD_OR_PLACEHOLDER = re.compile(rf"{PLACEHOLDER.pattern}|(?:(?<!\]['’])|(?![sS]\b)){_PLAIN_WORD}")
 _NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leder_nlp.errors import InputError, OutputError
+from leder_nlp.io.columns import blanks
 from leder_nlp.io.formats import jsonl, markup
 from leder_nlp.io.formats.catalog import read_annotated
 from leder_nlp.records import (
@@ -247,7 +248,9 @@ def fits(annotated: AnnotatedReview) -> bool:
     lines += [name.name for name in review.known.names]
     brackets = any("[" in line or "(" in line or ";" in line for line in lines)
     plain = not re.search(r"[\[\]{}\r]|[\x00-\x08\x0e-\x1f\x7f]", review.text)
-    return plain and not brackets and all(re.fullmatch(r"[A-Z][A-Za-z]{3,}|", line) for line in lines)
+    return plain and not brackets and all(
+        re.fullmatch(r"[A-Z][A-Za-z]{3,}|", line) and line.lower() not in blanks() for line in lines
+    )
 
 
 @settings(max_examples=300, deadline=None)

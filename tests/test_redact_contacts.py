@@ -27,6 +27,7 @@ The home's page, {{contact|thornfieldhouse.example.co.uk}}, shows photos.
 He posted as {{contact|@kev_trains}} each day.
 Bleep {{contact|2214}} was not answered.
 The ward is on ext. {{contact|55120}}.
+Her e-mail is {{contact|mary dot ellis at example dot com}} now.
 mail sue {{contact|at sue.wood@example.net}} please
 Contact {{contact|o'neill@example.org}} or the office.
 """.strip().splitlines()
@@ -40,10 +41,15 @@ POSTCODE_PLACES = (
 )
 OUTWARD = """
 He lived in the {{postcode|BD2}} area all his life.
+He lived in {{postcode|BD2}}.
+They moved to {{location|Norwich}} ({{postcode|NR3}}).
 The postcode district {{postcode|LS11}} has few dentists.
 """.strip().splitlines()
 
-KNOWN: list[str] = []
+KNOWN = [
+    "Ring {{contact|oh seven seven double oh nine}} for help.",
+    "the practice in {{postcode|bd2}} was shut",
+]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
 CASES = [
@@ -51,6 +57,7 @@ CASES = [
     *OTHERS,
     *(place.format(form) for place in POSTCODE_PLACES for form in POSTCODES),
     *OUTWARD,
+    *KNOWN,
 ]
 
 KEPT = """

@@ -27,6 +27,7 @@ She was born on {{date|2nd July 1948}} in the town.
 The fall of {{date|6/9/22}} was not reported.
 Bloods were taken on {{date|14/02}} and again later.
 {{date|21/9}}: refused bath
+He came home on {{date|Easter Sunday}}.
 The {{date|24th}} was a Sunday.
 """.strip().splitlines()
 
@@ -55,10 +56,16 @@ She was the same as any woman of {{age|seventy-eight}}.
 The lady was {{age|67}}, and lived alone.
 """.strip().splitlines()
 
-KNOWN: list[str] = []
+KNOWN = [
+    "The nurse was seen {{date|1/2}}.",
+    "Transfer {{date|9/3}}.",
+    "She boarded from {{age|seven}}.",
+    "He came from Jamaica at {{age|four}} with his mum.",
+    "It happened over {{date|the last weekend of May 2021}}.",
+]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*(place.format(form) for place in PLACES for form in FORMS), *OTHERS, *AGES]
+CASES = [*(place.format(form) for place in PLACES for form in FORMS), *OTHERS, *AGES, *KNOWN]
 
 KEPT = """
 Antibiotics for 5/7, review in 2/52, bloods in 3/12.

@@ -127,13 +127,26 @@ Present: {{person|Lorraine Tibbs}}, {{person|Imran Shah}}, {{person|Ella-Mae Cro
 Reviewer: {{person|Penelope Garside}}
 NOK: {{person|Doreen Platt}} (mother)
 spoke to {{person|sharon}} who said he was fine
+{{person|Christian}} was seen by the nurse.
+{{person|Destiny}} was upset.
+The carer, {{person|Blessing}}, was new.
+{{person|Sunday Okoro}} was on shift.
+A staff nurse called {{person|Precious}} sat with him.
+{{person|Bo}} went out. {{person|Ty}} stayed.
 mum {{person|denise}} rang the gp again
 """.strip().splitlines()
 
-KNOWN: list[str] = []
+KNOWN = [
+    "{{person|Pauline}} thanked {{person|sue}} for the cake.",
+    "worker attends, {{person|mark}} answers the door",
+    "The first of the {{person|Days}} to sleep there was Mr {{person|Day}}.",
+    "WHO WAS {{person|RAY}}?",
+    "They called {{person|Em-MAN-u-el}} by his full name.",
+    "They asked {{person|Jordan}} about it.",
+]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*PLAIN, *COMMUNITIES, *TITLES, *RELATIONS, *SHAPES]
+CASES = [*PLAIN, *COMMUNITIES, *TITLES, *RELATIONS, *SHAPES, *KNOWN]
 
 
 @pytest.mark.parametrize("sentence", [case for case in CASES if case not in KNOWN])

@@ -46,10 +46,15 @@ Social Work England {{id_number|SW98765}} was quoted.
 Passport number {{id_number|987654321}} was kept in the safe.
 A van, {{id_number|LK19 ABC}}, was used for trips.
 Case number {{id_number|CAS-19934-X7K2}} was opened.
+Collar number {{id_number|447}} attended.
 The driving licence {{id_number|SMITH 701203 J99AB}} was returned.
 """.strip().splitlines()
 
-KNOWN: list[str] = []
+KNOWN = [
+    "Police log {{id_number|four four seven one}} was cited.",
+    "The case ({{id_number|A/99}}) was closed.",
+    "ID {{id_number|X-9}} was on the band.",
+]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
 CASES = [
@@ -57,6 +62,7 @@ CASES = [
     *(PLACES[0].format(form) for form in MISTYPED),
     *(PLACES[1].format(form) for form in MISTYPED),
     *ID_NUMBERS,
+    *KNOWN,
 ]
 
 FIGURES = """
@@ -109,13 +115,16 @@ def test_check_digit():
 
 
 def test_a_check_digit_of_ten_is_never_right():
-    """Where the sum asks for ten no last digit is right."""
-    assert not any(check_digit_is_right(f"999000001{last}") for last in "0123456789") or any(
-        not any(check_digit_is_right(f"99900000{pair:02d}{last}") for last in "0123456789")
-        for pair in range(100)
-    )
+    """Of a thousand stems from the 999 range about one in eleven has no right last digit."""
+    stems = [f"999000{stem:03d}" for stem in range(1000)]
+    right = [sum(check_digit_is_right(f"{stem}{last}") for last in "0123456789") for stem in stems]
+
+    assert set(right) == {0, 1}
+    assert 80 <= right.count(0) <= 100
 
 
 def test_a_long_run_of_digits_goes_without_a_label():
     """Six digits or more in a row are somebody's number, unless they are money."""
-    assert shown(text := "It was 8812345 on the label.", detected(text)) == [("id_number", "8812345")]
+    text = "It was 8812345 on the label, and the bill was £8812345."
+
+    assert shown(text, detected(text)) == [("id_number", "8812345")]

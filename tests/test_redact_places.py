@@ -44,6 +44,7 @@ She attended {{organisation|Mount Zion Church}} on Sundays.
 The reviewer rang {{organisation|Brightside Care Ltd}} twice.
 The {{organisation|Noor Street Mosque}} sent food.
 The {{organisation|Glevum Day Centre}} closed in spring.
+When {{organisation|New Testament Church of the Cross}} sent a car he went.
 He was in {{organisation|Calder Ward}} for a month.
 {{organisation|Lowmoor Medical Practice}} had the register.
 """.strip().splitlines()
@@ -63,14 +64,25 @@ The beds in {{location|Tower Hamlets}} were full.
 An out of area placement in {{location|Northumberland}} was found.
 He knew every bus in {{location|Sheffield}}.
 The nearest unit was at {{location|Llandudno}}.
+He swam at {{location|Bath}} with the club.
+She lived in {{location|Rugby}} for years.
+He died in {{location|Sandwich}}.
 She grew up in {{location|Newcastle upon Tyne}}.
 they lived in {{location|huddersfield}} then
 """.strip().splitlines()
 
-KNOWN: list[str] = []
+KNOWN = [
+    "It was the family restaurant, the {{organisation|Golden Carp}}, for years.",
+    "{{organisation|Friends Meeting House}} was his church.",
+    "{{organisation|Sefton Audiology}} fitted the aid.",
+    "She drank at the {{organisation|Globe}}.",
+    "He was a patient at {{organisation|RJH}}.",
+    "{{location|Reading}} was too far.",
+    "A bed in {{location|Lowmoor}} and {{location|Calder}} was found.",
+]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS]
+CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS, *KNOWN]
 
 KEPT = """
 She lived in a care home, then in a nursing home.

@@ -51,6 +51,19 @@ class Reading:
         return len(self.lower)
 
     @cached_property
+    def distinct(self) -> dict[str, int]:
+        """Give each word once, with its flags."""
+        return dict(zip(self.lower, self.flags, strict=True))
+
+    @cached_property
+    def at(self) -> dict[str, list[int]]:
+        """Give for each word where it stands."""
+        places: dict[str, list[int]] = {}
+        for word, text in enumerate(self.lower):
+            places.setdefault(text, []).append(word)
+        return places
+
+    @cached_property
     def low(self) -> frozenset[str]:
         """Give the words that are written in lower case somewhere."""
         return frozenset(word for word, case in zip(self.lower, self.case, strict=True) if case == LOWER)

@@ -78,9 +78,20 @@ class Redactor:
             Redaction(span, one.label, number)
             for span, one, number in zip(edits.after, found, numbers, strict=True)
         )
-        sections = tuple(Section(section.name, edits.forward(section.span)) for section in review.sections)
+        sections = tuple(
+            Section(self._named(review, section.name), edits.forward(section.span))
+            for section in review.sections
+        )
         meta = self.policy.passing(review.meta)
         return RedactedReview(review.review_id, text, sections, redactions, meta), edits
+
+    def _named(self, review: Review, name: str) -> str:
+        """Give the name of a section without identifiers: a column may be named after somebody."""
+        if not name.strip():
+            return name
+        found = self.detect(Review(review.review_id, name, known=review.known))
+        words, _ = placeholders(name, found, self.policy)
+        return replace(name, [one.span for one in found], words)[0]
 
     @staticmethod
     def _guard(review: Review, step: str, work: Callable[[], _T]) -> _T:

@@ -56,7 +56,7 @@ def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
     for part, flag in parts.items():
         if len(part) > 4 and not flag & Is.COMMON:
             near.setdefault(part[0], []).append(part)
-    distinct = dict(zip(reading.lower, reading.flags, strict=True))
+    distinct = reading.distinct
     like = {part: part for part in parts if part in distinct}
     for text, flag in distinct.items():
         if text not in parts and len(text) > 3 and not flag & (Is.COMMON | Is.TITLE):

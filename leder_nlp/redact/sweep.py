@@ -50,5 +50,5 @@ def _wanted(review: Review, found: Sequence[Identifier]) -> set[str]:
     return {
         name
         for name, flag in zip(names, flags(names), strict=True)
-        if len(name) > 2 and not flag & (Is.COMMON | Is.TITLE)
+        if len(name) > 2 and not name.isdigit() and not flag & (Is.COMMON | Is.TITLE)
     }

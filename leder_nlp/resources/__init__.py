@@ -6,6 +6,7 @@ Knowledge lives in files beside this one: the taxonomy, rules, cues, word lists,
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -80,9 +81,9 @@ def toml(file: Path, schema: str) -> dict[str, Any]:
     try:
         value = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = f"{file.name}: not TOML ({type(error).__name__})"
-        if isinstance(error, tomllib.TOMLDecodeError):
-            problem = f"{file.name}: {error}"
+        # tomllib's message may quote a key; where it stands does not.
+        at = re.search(r"at line \d+, column \d+|at end of document", str(error))
+        problem = f"{file.name}: not TOML {at.group() if at else 'in UTF-8'}"
     else:
         return dict(checked(value, schema, where=file.name))
     raise ResourceError(problem)

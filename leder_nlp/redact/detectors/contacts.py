@@ -15,7 +15,7 @@ from leder_nlp.spans import Span
 _EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
 _SPELT = re.compile(
     r"[\w.+-]{1,40} ?(?:\(at\)|\[at\]) ?[\w-]+(?: ?(?:\(dot\)|\[dot\]| dot |\.) ?[\w-]+)+"
-    r"|[\w.+-]{1,40} at [\w-]+(?: dot [\w-]+)+"
+    r"|(?:[\w+-]{1,30} dot ){0,3}[\w.+-]{1,40} at [\w-]+(?: dot [\w-]+)+"
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:!?]")
 _HOST = re.compile(
@@ -67,7 +67,6 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
 
     Source of the areas: Royal Mail's list of postcode areas.
     """
-    text = reading.text
     whole: list[Span] = []
     for match in reading.find(_POSTCODE, reading.digits):
         if match["area"].upper() in _areas():
@@ -76,29 +75,33 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
     for match in reading.find(_OUTWARD, reading.digits, plain=False):
         span = Span(match.start(), match.end())
         if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):
-            before = _BEFORE.search(text, max(0, span.start - 30), span.start)
-            after = _AFTER.match(text, span.end)
-            street = reading.text[max(0, span.start - 2) : span.start] == ", " and _after_street(
-                reading, span.start
-            )
-            if (
-                after
-                or street
-                or (
-                    before
-                    and len(match["area"]) == 2
-                    and match["area"].isupper()
-                    and "post" in before.group().lower()
-                )
-            ):
-                yield Identifier(span, "postcode", "outward_postcode", 0.7)
-            elif (
-                before
-                and len(match["area"]) == 2
-                and match.group().isupper()
-                and match.group().lower() not in resources.lexicon("acronyms")
-            ):
-                yield Identifier(span, "postcode", "outward_postcode", 0.5)
+            certainty = _outward(reading, match)
+            if certainty:
+                yield Identifier(span, "postcode", "outward_postcode", certainty)
+
+
+def _outward(reading: Reading, match: re.Match[str]) -> float:
+    """Say how surely "BD2" is half a postcode, 0 for not at all: much else has a letter and a number."""
+    text, start = reading.text, match.start()
+    street = text[max(0, start - 2) : start] == ", " and _after_street(reading, start)
+    if _AFTER.match(text, match.end()) or street:
+        return 0.7
+    if not match.group().isupper():
+        return 0.0
+    before = _BEFORE.search(text, max(0, start - 30), start)
+    two = len(match["area"]) == 2 and match.group().lower() not in resources.lexicon("acronyms")
+    if before and len(match["area"]) == 2 and "post" in before.group().lower():
+        return 0.7
+    if _after_place(reading, start):
+        return 0.6
+    return 0.5 if before and two else 0.0
+
+
+def _after_place(reading: Reading, at: int) -> bool:
+    """Say whether a bracket opens between a town and what follows: "Norwich (NR3)"."""
+    word = bisect_left(reading.starts, at) - 1
+    placed = any(last == word + 1 for _, last in reading.marks["place"])
+    return placed and reading.gap(word) == " ("
 
 
 def _after_street(reading: Reading, at: int) -> bool:

@@ -18,7 +18,7 @@ _AFTER_LABEL = re.compile(r" [\"'‘“]?|, |: ")
 _WHOSE = frozenset({"his", "her", "their", "the", "a", "my"})
 _BEFORE_ROLE = re.compile(r" \(|(?:, | [-–] )(?:(?:his|her|their|the|a|my) )?")
 _NICKNAMED = re.compile(
-    r"[\"“‘](?P<value>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)[\"”’] "
+    r"(?:, ?|[\"“‘])(?P<value>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)[\"”’]? "
     r"to (?:all|his|her|their|the|everyone|everybody|family|friends|staff)\b"
 )
 

@@ -52,8 +52,8 @@ _MONTHLY = tuple(
         rf"(?<![\w/])(?:{_WEEKDAY})?{_SEVERAL}{_SEP}(?:day of |of |-|/)?{_SEP}{_MONTH}\b"
         rf"(?:{_SEP}(?:of )?[-/]?{_SEP}(?:{_YEAR}|{_SHORT_YEAR}))?",
         # February 3rd(, 2021)
-        rf"(?<!\w)(?:{_WEEKDAY})?{_MONTH}\.?\s+(?:the\s+)?{_DAY}{_DAY_END}"
-        rf"(?!\s?(?:[/%:-]\d|mg|ml|kg|\d{{2}}\b))(?:{_SEP}{_YEAR})?",
+        rf"(?<!\w)(?:{_WEEKDAY})?{_MONTH}(?:\.?[ \t\u00a0]+|[ \t]*\n)(?:the\s+)?{_DAY}{_DAY_END}"
+        rf"(?!\s?(?:[/%:-]\d|mg|ml|kg|\d{{2}}\b)|\s+(?:of\s+)?{_MONTH})(?:{_SEP}{_YEAR})?",
         # February 2021, Feb '21, Feb-21
         rf"(?<!\w){_MONTH}\.?(?:\s*,?\s*(?:of\s+)?|[-/])(?:{_YEAR}|(?<=[-/])\d{{2}}(?!\d))(?!\d)",
         # the third of March (2021)

@@ -31,9 +31,16 @@ def initials(reading: Reading) -> Iterator[Identifier]:
             continue
         after = reading.lower[word + 1] if word + 1 < len(reading) else ""
         possessive = reading.possessive(word)
-        labelled = word > 0 and reading.lower[word - 1] in labels and reading.gap(word - 1) in (": ", ":")
+        labelled = word > 0 and reading.gap(word - 1) in (": ", ":", " ") and _labelled(reading, word, labels)
         if possessive or labelled or (after in followed and reading.gap(word) == " "):
             yield reading.identifier(word, word + 1, "person", "initials", certainty=0.6)
+
+
+def _labelled(reading: Reading, word: int, labels: frozenset[str]) -> bool:
+    """Say whether a label stands before a word: "Subject: AW", "known on the ward as DK"."""
+    if reading.lower[word - 1] == "as":
+        return "known" in reading.lower[max(0, word - 6) : word - 1]
+    return reading.lower[word - 1] in labels
 
 
 def _initial(reading: Reading, word: int) -> bool:
@@ -66,7 +73,7 @@ def _lettered(reading: Reading, word: int) -> int:
     joined = reading.gap(last - 1) in (".", ". ", " ")
     named = last < len(reading) and joined and _surname(reading, last, dotted=dotted)
     if named and _starts_line(reading, word) and last - word == 1:
-        named = bool(reading.flags[last] & Is.NAME and not reading.flags[last] & Is.COMMON)
+        named = not reading.flags[last] & Is.COMMON and _no_heading(reading, word, last)
     if named and (dotted or reading.lower[word] not in ("a", "i")):
         return last + 1
     letters = "".join(reading.lower[word:last])
@@ -81,6 +88,13 @@ def _surname(reading: Reading, word: int, *, dotted: bool) -> bool:
     if not flags & Is.COMMON:
         return True
     return bool(flags & Is.SURNAME) and (dotted or not flags & (Is.NEVER | Is.FUNCTION))
+
+
+def _no_heading(reading: Reading, letter: int, word: int) -> bool:
+    """Say whether "B. Word" at the start of a line is no numbered point: by list, or by what follows it."""
+    after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+    late = reading.lower[letter] > "h"
+    return bool(reading.flags[word] & Is.NAME) or late or after in resources.lexicon("name_verbs")
 
 
 def _starts_line(reading: Reading, word: int) -> bool:

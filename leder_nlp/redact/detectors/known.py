@@ -25,20 +25,35 @@ def known_names(reading: Reading) -> Iterator[Identifier]:
     """Find the form's names: whole, in part, as nicknames, misspelt, run together, in any case."""
     for place, known in enumerate(reading.review.known.names):
         parts = name_parts(known)
-        nicknames = {short for part in parts for short in nicknames_of(part)}
-        joined = {"".join(parts), "".join(reversed(parts))} if len(parts) > 1 else set()
-        for word, text in enumerate(reading.lower):
-            certainty = _matches(reading, word, text, parts, nicknames, joined)
-            if certainty:
-                yield Identifier(
-                    reading.span(word, word + 1),
-                    "person",
-                    "known_name",
-                    certainty,
-                    who=f"known-{place}",
-                    role=known.role,
-                )
-        yield from _known_initials(reading, parts, place, known.role)
+        who = f"known-{place}"
+        for word, certainty in _mentions(reading, parts):
+            span = _with_initials(reading, word, {part[0] for part in parts})
+            yield Identifier(span, "person", "known_name", certainty, who=who, role=known.role)
+        for span in _initials(reading, parts):
+            yield Identifier(span, "person", "known_initials", 0.8, who=who, role=known.role)
+
+
+def _mentions(reading: Reading, parts: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+    """Give the words that are a form of one of the parts, and how surely."""
+    nicknames = {short for part in parts for short in nicknames_of(part)}
+    joined = {"".join(parts), "".join(reversed(parts))} if len(parts) > 1 else set()
+    for text, flag in reading.distinct.items():
+        certainty = _likeness(text, flag, parts, nicknames, joined)
+        if certainty:
+            common = flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION)
+            yield from (
+                (word, certainty) for word in reading.at[text] if not common or reading.case[word] != LOWER
+            )
+
+
+def _with_initials(reading: Reading, word: int, letters: set[str]) -> Span:
+    """Take in an initial before or after a name: "M. Thistlewood", "Thistlewood, M."."""
+    first, last = word, word + 1
+    if word and reading.lower[word - 1] in letters and reading.gap(word - 1) in (" ", ".", ". "):
+        first -= 1
+    if last < len(reading) and reading.lower[last] in letters and reading.gap(word) in (" ", ", "):
+        last += reading.case[last] != LOWER
+    return reading.span(first, last)
 
 
 def name_parts(known: KnownName) -> tuple[str, ...]:
@@ -51,55 +66,36 @@ def name_parts(known: KnownName) -> tuple[str, ...]:
     )
 
 
-def _matches(
-    reading: Reading, word: int, text: str, parts: tuple[str, ...], nicknames: set[str], joined: set[str]
-) -> float:
-    written = reading.case[word] != LOWER
-    common = bool(reading.flags[word] & (Is.ENGLISH | Is.NEVER | Is.FUNCTION))
+def _likeness(text: str, flag: int, parts: tuple[str, ...], nicknames: set[str], joined: set[str]) -> float:
+    """Say how surely a word is a form of a name, 0 for not at all."""
     if text in parts:
-        return 1.0 if written or not common else 0.0
-    if text in nicknames:
-        return 0.95 if (written and not reading.flags[word] & Is.FUNCTION) or not common else 0.0
+        return 1.0
+    if text in nicknames and not flag & Is.FUNCTION:
+        return 0.95
     if text in joined:
         return 0.95
-    if text.endswith("s") and text[:-1] in parts and not common:
-        return 0.9
-    if common or reading.flags[word] & (Is.MEDICAL | Is.ACRONYM | Is.ROLE | Is.RELATION) or len(text) < 4:
+    if flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION):
         return 0.0
-    return (
-        0.8
-        if any(len(part) > 3 and within_edits(text, part, 1 if len(part) < 8 else 2) for part in parts)
-        else 0.0
-    )
+    if text.endswith("s") and text[:-1] in parts:
+        return 0.9
+    if flag & (Is.MEDICAL | Is.ACRONYM | Is.ROLE | Is.RELATION) or len(text) < 4:
+        return 0.0
+    slip = any(len(part) > 3 and within_edits(text, part, 1 if len(part) < 8 else 2) for part in parts)
+    return 0.8 if slip else 0.0
 
 
-def _known_initials(reading: Reading, parts: tuple[str, ...], place: int, role: str) -> Iterator[Identifier]:
+def _initials(reading: Reading, parts: tuple[str, ...]) -> Iterator[Span]:
+    """Give "MT", "M.T." and "M. T." for a name of two parts or more."""
     if len(parts) < 2:
         return
     letters = "".join(part[0] for part in parts)
-    wanted = {letters, letters[0] + letters[-1]}
-    for word, text in enumerate(reading.lower):
-        if (
-            text in wanted
-            and reading.case[word] != LOWER
-            and len(text) > 1
-            and not reading.flags[word] & Is.ACRONYM
-        ):
-            yield Identifier(
-                reading.span(word, word + 1), "person", "known_initials", 0.8, who=f"known-{place}", role=role
-            )
-    for pair in wanted:
-        for match in re.finditer(
-            r"(?<!\w)" + r"\.? ?".join(letter.upper() for letter in pair) + r"\.(?!\w)", reading.text
-        ):
-            yield Identifier(
-                Span(match.start(), match.end()),
-                "person",
-                "known_initials",
-                0.8,
-                who=f"known-{place}",
-                role=role,
-            )
+    for pair in sorted({letters, letters[0] + letters[-1]}):
+        for word in reading.at.get(pair, ()):
+            if reading.case[word] != LOWER and not reading.flags[word] & Is.ACRONYM:
+                yield reading.span(word, word + 1)
+        pattern = r"(?<!\w)" + r"\.? ?".join(letter.upper() for letter in pair) + r"\.(?!\w)"
+        for match in re.finditer(pattern, reading.text):
+            yield Span(match.start(), match.end())
 
 
 @cache
@@ -210,21 +206,17 @@ def known_places(reading: Reading) -> Iterator[Identifier]:
 
 
 def _phrase(reading: Reading, phrase: str) -> Iterator[Span]:
+    """Give where a phrase stands, in any case; a lone everyday word only where it is capitalised."""
     wanted = cut(phrase).lower
     if wanted and wanted[0] == "the":
         wanted = wanted[1:]
     if not wanted or (len(wanted) == 1 and len(wanted[0]) < 4):
         return
-    if len(wanted) == 1 and flags(wanted)[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER):
-        yield from (
-            reading.span(at, at + 1)
-            for at, word in enumerate(reading.lower)
-            if word == wanted[0] and reading.case[at] != LOWER
-        )
-        return
-    for first in range(len(reading) - len(wanted) + 1):
-        if reading.lower[first : first + len(wanted)] == wanted:
-            yield reading.span(first, first + len(wanted))
+    plain = len(wanted) == 1 and flags(wanted)[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER)
+    for first in reading.at.get(wanted[0], ()):
+        last = first + len(wanted)
+        if reading.lower[first:last] == wanted and not (plain and reading.case[first] == LOWER):
+            yield reading.span(first, last)
 
 
 def _telling(reading: Reading, name: str) -> Iterator[Span]:
@@ -234,6 +226,6 @@ def _telling(reading: Reading, name: str) -> Iterator[Span]:
     for word, flag in zip(found, flags(found), strict=True):
         if len(word) < 4 or word in generic or flag & (Is.FUNCTION | Is.NEVER | Is.ROLE | Is.ACRONYM):
             continue
-        for at, text in enumerate(reading.lower):
-            if text == word and (reading.case[at] != LOWER or not flag & Is.COMMON):
+        for at in reading.at.get(word, ()):
+            if reading.case[at] != LOWER or not flag & Is.COMMON:
                 yield reading.span(at, at + 1)

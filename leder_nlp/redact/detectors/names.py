@@ -171,7 +171,7 @@ def _word_as_name(reading: Reading, word: int) -> float:
         return 0.6
     does = following and reading.lower[word + 1] in resources.lexicon("name_verbs")
     sure = does or (reading.possessive(word) and not flags & Is.NATION)
-    return 0.6 if sure and flags & Is.NAME_WORD else 0.0
+    return 0.6 if (sure and flags & Is.NAME_WORD) or (does and flags & Is.NATION) else 0.0
 
 
 def _dated(reading: Reading, word: int, *, named: bool) -> bool:

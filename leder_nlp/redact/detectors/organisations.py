@@ -50,7 +50,7 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
         if not (_may_name(reading, word) or joins):
             break
         begin = word
-    while begin < suffix and (joining(reading, begin) or opener(reading, begin)):
+    while begin < suffix and (joining(reading, begin) or opener(reading, begin) or _unit(reading, begin)):
         begin += 1
     telling = [word for word in range(begin, suffix) if _tells(reading, word)]
     if not telling:
@@ -58,7 +58,7 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
     if suffix in reading.shouted and not any(strange(reading, word) for word in telling):
         return None
     if not capital and (
-        weak or not any(strange(reading, word) or reading.case[word] != LOWER for word in telling)
+        weak or not any(strange(reading, word) or _capital(reading, word) for word in telling)
     ):
         return None
     if weak and not capital:
@@ -88,6 +88,17 @@ def _everyday(reading: Reading, word: int) -> bool:
     if reading.lower[word] in resources.lexicon("generic_org_words"):
         return False
     return not reading.flags[word] & _OTHER
+
+
+def _unit(reading: Reading, word: int) -> bool:
+    """Say whether a word is a department before the named one: "ED and Calder Ward"."""
+    joined = reading.lower[word + 1] == "and" and reading.gap(word) == " "
+    return joined and bool(reading.flags[word] & Is.ACRONYM) and reading.case[word] == CAPITALS
+
+
+def _capital(reading: Reading, word: int) -> bool:
+    """Say whether a word is capitalised for its own sake."""
+    return reading.case[word] != LOWER and not reading.opens[word]
 
 
 def _title(reading: Reading, word: int) -> bool:
@@ -122,7 +133,7 @@ def _after_of(reading: Reading, last: int) -> int:
         and reading.gap(last - 1) == " "
         and reading.gap(last) == " "
     ):
-        end = last + 1
+        end = last + 1 + (reading.lower[last + 1] == "the")
         while (
             end < len(reading)
             and reading.proper(end)
@@ -130,7 +141,7 @@ def _after_of(reading: Reading, last: int) -> int:
             and reading.gap(end - 1) in (" ", ". ")
         ):
             end += 1
-        if end > last + 1:
+        if reading.case[end - 1] != LOWER:
             return end
     return last
 
@@ -171,6 +182,8 @@ def _place_like(reading: Reading, begin: int, end: int, *, named: bool, dwelt: b
     """Say whether capitals after "at" or "to" name a place: two of them, one after "The" or "lived at"."""
     other = Is.FUNCTION | Is.ROLE | Is.TITLE | Is.RELATION | Is.CALENDAR
     if any(reading.flags[word] & other for word in range(begin, end)):
+        return False
+    if reading.lower[end - 1] in resources.lexicon("document_words"):
         return False
     if not any(_tells(reading, word) for word in range(begin, end)):
         return False

@@ -8,7 +8,7 @@ from leder_nlp import resources
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import Reading
 
-_JOIN = re.compile(r"[ \u00a0]?[&'’–-]?[ \u00a0]?|\. ")
+_JOIN = re.compile(r"[ \u00a0]?&?[ \u00a0]?|['’–-] ?|\. ")
 
 
 def joining(reading: Reading, word: int) -> bool:
@@ -34,4 +34,5 @@ def opener(reading: Reading, word: int) -> bool:
     """Say whether a word is capitalised only because it opens its sentence."""
     if reading.flags[word] & Is.FUNCTION:
         return reading.lower[word] != "the"
-    return reading.opens[word] and bool(reading.flags[word] & (Is.ROLE | Is.RELATION))
+    verb = reading.lower[word] in resources.lexicon("name_verbs")
+    return reading.opens[word] and (verb or bool(reading.flags[word] & (Is.ROLE | Is.RELATION)))
