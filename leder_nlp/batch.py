@@ -13,7 +13,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -222,17 +222,26 @@ def _drafts(out: Path, *, overwrite: bool) -> Iterator[Path]:
         raise OutputError(problem)
     try:
         yield draft
+        _free(out, overwrite=overwrite)  # again: another run may have been here meanwhile
         _publish(draft, out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
 def _free(out: Path, *, overwrite: bool) -> None:
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: is a file; the results need a folder")
-    with suppress(FileNotFoundError, NotADirectoryError):
-        if any(out.iterdir()) and not overwrite:
-            raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
+    """Raise OutputError where results cannot go: a file, a folder that is not empty, no place for a name."""
+    held = False
+    problem = ""
+    try:
+        if out.exists() and not out.is_dir():
+            problem = f"{out}: is a file; the results need a folder"
+        held = out.is_dir() and any(out.iterdir())
+    except OSError as error:
+        problem = f"the output folder cannot be written ({type(error).__name__})"
+    if held and not overwrite:
+        problem = f"{out}: the folder is not empty; choose another, or say --overwrite"
+    if problem:
+        raise OutputError(problem)
 
 
 def _publish(draft: Path, out: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -383,15 +386,15 @@ def test_place_that_is_taken_gives_2(run, table, results):
     assert run("redact", table, "--out", table / "below")[0] == 2
 
 
-def test_damaged_model_gives_1(run, table, tmp_path):
+def test_damaged_model_gives_2(run, table, tmp_path):
     """
-    Failed: neither bad input nor bad usage.
+    A model that is not what its card describes is refused as any other bad input.
     """
     shutil.copytree(default_folder(), tmp_path / "model")
     (tmp_path / "model" / "weights.npz").write_bytes(b"x")
     code, _, errors = run("tag", table, "--out", tmp_path / "out", "--model", tmp_path / "model")
 
-    assert code == 1
+    assert code == 2
     assert "model/weights.npz" in errors
     assert not (tmp_path / "out").exists()
 
@@ -435,3 +438,43 @@ def test_verb_without_arguments_is_usage(run, verb):
 
     assert code == 2
     assert errors
+
+
+def test_a_stop_by_the_scheduler_leaves_nothing(tmp_path):
+    """
+    SIGTERM in the middle of a run is an interrupt: exit code 130, no results, no hidden draft.
+    """
+    source = tmp_path / "in.csv"
+    rows = "".join(f"{number},{'The ward rang the home again. ' * 400}\n" for number in range(200))
+    source.write_text("id,text\n" + rows, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "leder_nlp",
+        "tag",
+        str(source),
+        "--out",
+        str(tmp_path / "out"),
+        "--quiet",
+    ]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        while not list(tmp_path.glob(".out.*.part")):
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.terminate()
+        _, errors = running.communicate(timeout=60)
+
+    assert (130, "leder-nlp: interrupted; nothing was written\n") == (running.returncode, errors)
+    assert [source] == list(tmp_path.iterdir())
+
+
+def test_results_never_replace_the_input(run, table):
+    """
+    The folder that holds the input cannot take the results.
+    """
+    code, _, errors = run("tag", table, "--out", table.parent, "--overwrite")
+
+    assert code == 2
+    assert "folder of its own" in errors
+    assert table.exists()

@@ -1,4 +1,4 @@
-"""Real text: coroners' narratives and marked reports, read from the folder named by LEDER_NLP_EXTERNAL_DATA."""
+"""Real text: coroners' narratives and reports, from the folder named by LEDER_NLP_EXTERNAL_DATA."""
 
 import json
 import os
@@ -19,7 +19,7 @@ pytestmark = [
 
 def test_every_coroners_narrative_comes_out(tmp_path):
     """
-    The whole job runs over every narrative; none is lost, none is quarantined, and each review is written once.
+    The whole job runs over every narrative; none is lost or quarantined, and each is written once.
     """
     source = Path(FOLDER) / "pfd" / "narratives.jsonl"
     ids = [json.loads(line)["id"] for line in source.read_text(encoding="utf-8").split("\n") if line]

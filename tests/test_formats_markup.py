@@ -248,8 +248,10 @@ def fits(annotated: AnnotatedReview) -> bool:
     lines += [name.name for name in review.known.names]
     brackets = any("[" in line or "(" in line or ";" in line for line in lines)
     plain = not re.search(r"[\[\]{}\r]|[\x00-\x08\x0e-\x1f\x7f]", review.text)
-    return plain and not brackets and all(
-        re.fullmatch(r"[A-Z][A-Za-z]{3,}|", line) and line.lower() not in blanks() for line in lines
+    return (
+        plain
+        and not brackets
+        and all(re.fullmatch(r"[A-Z][A-Za-z]{3,}|", line) and line.lower() not in blanks() for line in lines)
     )
 
 

@@ -128,7 +128,7 @@ def test_side_file_of_other_ids_is_told(tmp_path, caplog):
         read_reviews(tmp_path / "r.csv", known=tmp_path / "k.csv")
 
     assert [(record.levelname, record.message) for record in caplog.records] == [
-        ("WARNING", "known identifiers: 0 of 1 rows belong to a review read here")
+        ("WARNING", "known identifiers: 0 of 1 rows belong to a review read here; 1 of 1 reviews have no row")
     ]
 
 

@@ -33,7 +33,9 @@ def test_the_command_line_runs_from_an_empty_folder(tmp_path):
     """
     `python -m leder_nlp tag` on a table, from a folder that holds nothing else.
     """
-    (tmp_path / "in.csv").write_text("id,text\n1,No annual health check was offered to Mary Okafor.\n", encoding="utf-8")
+    (tmp_path / "in.csv").write_text(
+        "id,text\n1,No annual health check was offered to Mary Okafor.\n", encoding="utf-8"
+    )
 
     command = [sys.executable, "-m", "leder_nlp", "tag", "in.csv", "--out", "out", "--quiet"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)

@@ -416,7 +416,7 @@ PUMPS = (
 )
 
 
-@pytest.mark.parametrize("pump", (*PUMPS, ". ", "1.\n", " ", "No. ", "14/02 - "), ids=repr)
+@pytest.mark.parametrize("pump", [*PUMPS, ". ", "1.\n", " ", "No. ", "14/02 - "], ids=repr)
 def test_no_blow_up(pump):
     """
     100 kB of one thing are cut in under 2 seconds.

@@ -251,15 +251,7 @@ def test_no_blow_up(pump):
     """
     A sentence of 100,000 words, made to match almost or again and again, is read in under 2 seconds.
     """
-    phrases = (
-        "a b",
-        "a ..9 a ..9 b",
-        "(a)? (a)? (a)? b",
-        "a ..9 c",
-        "(a a a a|a b) c",
-        "# # #",
-        "a* ..5 b* c",
-    )
+    phrases = ("a ..9 a ..9 b", "(a)? (a)? (a)? b", "a ..9 c", "# # #")
     index = PhraseIndex([(parse(phrase, CLASSES, where="t"),) for phrase in phrases])
     words = (pump.split() * 100_000)[:100_000]
     begun = time.process_time()

@@ -300,3 +300,17 @@ def test_sections_move_with_the_text(by_rules):
     assert first.endswith("lived at home.")
     assert second.endswith("rang.")
     assert second.startswith("Dr ")
+
+
+def test_section_named_after_somebody_is_renamed(by_rules):
+    """
+    A column or heading may hold a name; it does not travel on with the review. Other names stay.
+    """
+    text = "She lived at home.\n\nThe GP rang."
+    sections = (Section("About Mary Ashdown", Span(0, 18)), Section("Areas for improvement", Span(20, 32)))
+    known = Known(names=(KnownName("Mary Ashdown"),))
+    (result,) = by_rules.run(Review("r", text, sections, known))
+    first, second = (section.name for section in result.review.sections)
+
+    assert not {"mary", "ashdown"} & set(words(first).lower)
+    assert second == "Areas for improvement"

@@ -45,7 +45,9 @@ def test_the_first_command_names_files_that_are_there(tmp_path):
     job = shlex.split(blocks("sh")[0].rsplit("&&", 1)[1])
     job[job.index("results")] = str(tmp_path / "results")
 
-    done = subprocess.run([sys.executable, "-m", "leder_nlp", *job[1:]], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "leder_nlp", *job[1:]], capture_output=True, text=True, cwd=ROOT
+    )
 
     assert 0 == done.returncode
     assert "62 reviews read = 62 redacted + 0 quarantined" in done.stdout

@@ -127,7 +127,7 @@ Present: {{person|Lorraine Tibbs}}, {{person|Imran Shah}}, {{person|Ella-Mae Cro
 Reviewer: {{person|Penelope Garside}}
 NOK: {{person|Doreen Platt}} (mother)
 spoke to {{person|sharon}} who said he was fine
-{{person|Christian}} was seen by the nurse.
+{{person|Jordan}} was seen by the nurse.
 {{person|Destiny}} was upset.
 The carer, {{person|Blessing}}, was new.
 {{person|Sunday Okoro}} was on shift.
@@ -143,6 +143,7 @@ KNOWN = [
     "WHO WAS {{person|RAY}}?",
     "They called {{person|Em-MAN-u-el}} by his full name.",
     "They asked {{person|Jordan}} about it.",
+    "{{person|Christian}} was seen by the nurse.",
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 

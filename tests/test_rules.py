@@ -24,7 +24,9 @@ def read(classifier, rule, text):
     return [tag.polarity for tag in tags if any(name == f"rule:{rule.id}" for name, _ in tag.evidence)]
 
 
-@pytest.mark.parametrize(("rule", "polarity", "text"), HITS, ids=[f"{h[0].id}-{n}" for n, h in enumerate(HITS)])
+@pytest.mark.parametrize(
+    ("rule", "polarity", "text"), HITS, ids=[f"{h[0].id}-{n}" for n, h in enumerate(HITS)]
+)
 def test_rule_hits(classifier, rule, polarity, text):
     """
     A rule tags each of its own hits with the polarity it names.

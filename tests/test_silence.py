@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from leder_nlp import language
+from leder_nlp import batch, language
 from leder_nlp.batch import redact_reviews, tag_reviews
+from leder_nlp.cli import main
 from leder_nlp.errors import LederError
 from leder_nlp.evaluate.redaction import score_redaction
 from leder_nlp.io.corpus import read_corpus
@@ -96,15 +97,20 @@ def told(error: BaseException) -> str:
     return " ".join(map(str, parts))
 
 
+def badly_read(text: str) -> None:
+    """Raise an error that keeps the one below it, as `from None` does."""
+    try:
+        json.loads(text)
+    except ValueError:
+        raise LederError("f.json: not JSON") from None
+
+
 def test_search_sees_what_is_shown():
     """
     The search finds the name and the number in any case, and in an error's arguments and causes.
     """
     with pytest.raises(LederError) as caught:
-        try:
-            json.loads(f'"{NAME}')
-        except ValueError:
-            raise LederError("f.json: not JSON") from None
+        badly_read(f'"{NAME}')
 
     assert not found(caught.value)
     assert found(told(caught.value))
@@ -441,6 +447,23 @@ def test_review_is_redacted_from_its_known_fields_alone(outcome):
     assert len(review.sections) == 2
 
 
+def test_error_of_a_stranger_is_silent(tmp_path, monkeypatch, capsys):
+    """
+    What nobody foresaw ends with 1, and is told by its kind and place alone.
+    """
+
+    def breaking(*_: object, **__: object) -> None:
+        raise ValueError(TEXT)
+
+    monkeypatch.setattr(batch, "redact_reviews", breaking)
+    code = main(["redact", str(put(tmp_path, "a.jsonl", LINE)), "--out", str(tmp_path / "out"), "-vv"])
+    shown = capsys.readouterr()
+
+    assert code == 1
+    assert "failed with ValueError at cli/redact.py:" in shown.err
+    assert not found(shown.out + shown.err)
+
+
 DRIVER = """
 import json, sys
 from leder_nlp.cli import main
@@ -479,7 +502,7 @@ def test_command_line_is_silent(tmp_path):
     commands = [
         *(("tag", file, *out) for file in files[:-2]),
         *(("redact", file, "--out", f / "out") for file in files[:-2]),
-        *(("check", file) for file in [*files, policy, rule, f / "markup", f / "model"]),
+        *(("check", file) for file in [*files[:-1], policy, rule, f / "markup"]),
         *(("evaluate", file, "--model", "none") for file in [*files[-2:], f / "markup"]),
         *(("train", file, "--out", f / "new") for file in [*files[-2:], f / "markup"]),
         ("tag", good, *out, "--policy", policy),

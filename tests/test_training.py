@@ -214,7 +214,7 @@ def passage(review_id: str, start: int, end: int) -> Passage:
     [
         (0, 10, True),
         (0, 5, True),
-        (0, 4, False),
+        (0, 4, True),
         (5, 40, True),
         (6, 40, False),
         (2, 4, True),

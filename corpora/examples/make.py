@@ -1,4 +1,4 @@
-"""Write reviews.csv from the synthetic corpus: the narratives without their annotation, and the form's fields.
+"""Write reviews.csv from the synthetic corpus: narratives without annotation, and the form's fields.
 
     python corpora/examples/make.py
 

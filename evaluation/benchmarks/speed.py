@@ -1,4 +1,4 @@
-"""Print MB/s of the whole job and of each stage beside the floor (read the file, parse its JSON), and peak memory.
+"""Print MB/s of the whole job and of each stage beside the floor (read, parse JSON), and peak memory.
 
     python evaluation/benchmarks/speed.py                 # 5 rounds over the coroners' narratives
     python evaluation/benchmarks/speed.py --reviews 200 --rounds 3 --file mine.jsonl

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 
-from leder_nlp.errors import ConfigError, InputError, LederError, OutputError
+from leder_nlp.errors import EvaluationError, LederError, RedactionError
 from leder_nlp.version import __version__
 
 VERBS = {
@@ -46,18 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given.remove(verb)
     chosen = parser.parse_args(given)
     _listen(chosen.verbose)
+    for name in ("SIGTERM", "SIGHUP"):  # a scheduler's stop is an interrupt: nothing half-written stays
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), _stop)
     return _guarded(command, chosen)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _guarded(command, chosen) -> int:  # type: ignore[no-untyped-def]
     try:
         return int(command.run(chosen))
-    except (InputError, OutputError, ConfigError) as error:
-        print(f"leder-nlp: {error}", file=sys.stderr)
-        return 2
     except LederError as error:
         print(f"leder-nlp: {error}", file=sys.stderr)
-        return 1
+        return 1 if isinstance(error, EvaluationError | RedactionError) else 2
     except KeyboardInterrupt:
         print("leder-nlp: interrupted; nothing was written", file=sys.stderr)
         return 130

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from leder_nlp.cli.source import Progress, closing, output_arguments, reviews, source_arguments
+from leder_nlp.cli.source import Progress, closing, output, output_arguments, reviews, source_arguments
 
 EXAMPLE = """example:
   leder-nlp redact reviews.csv --known identifiers.csv --out redacted"""
@@ -25,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
     progress = Progress(quiet=chosen.quiet)
     totals = redact_reviews(
         reviews(chosen),
-        Path(chosen.out),
+        output(chosen),
         redactor=Redactor.default(policy=chosen.policy),
         overwrite=chosen.overwrite,
         progress=progress,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.errors import ConfigError
@@ -76,6 +77,14 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy", default="default", help="redaction policy: a name or a .toml file (default: %(default)s)"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress")
+
+
+def output(chosen: argparse.Namespace) -> Path:
+    """Give the output folder. Raises ConfigError where the results would be written over the input."""
+    out, source = Path(chosen.out), Path(chosen.input)
+    if not chosen.out.strip() or out.resolve() in (source.resolve(), source.resolve().parent):
+        raise ConfigError("--out must be a folder of its own, not the one that holds the input")
+    return out
 
 
 def reviews(chosen: argparse.Namespace) -> Iterator[Review | Quarantined]:

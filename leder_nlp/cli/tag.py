@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from leder_nlp.cli.source import Progress, closing, output_arguments, reviews, source_arguments
+from leder_nlp.cli.source import Progress, closing, output, output_arguments, reviews, source_arguments
 
 EXAMPLE = """example:
   leder-nlp tag reviews.xlsx --id "Case ref" --text "Pen portrait" --text "Care" --out results
@@ -45,7 +45,7 @@ def run(chosen: argparse.Namespace) -> int:
     progress = Progress(quiet=chosen.quiet)
     totals = tag_reviews(
         reviews(chosen),
-        Path(chosen.out),
+        output(chosen),
         pipeline=Pipeline(redactor=Redactor.default(policy=chosen.policy), tagger=tagger(chosen.model)),
         rule=chosen.disclosure,
         quotes=not chosen.no_quotes,

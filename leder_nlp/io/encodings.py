@@ -31,8 +31,8 @@ def encoding_of(file: Path, encoding: str | None = None) -> str:
 
 def _asked_for(file: Path, encoding: str) -> str:
     try:
-        b"".decode(encoding)  # unlike codecs.lookup, refuses codecs that are not of text
-    except (LookupError, ValueError):
+        "a".encode(encoding)  # unlike codecs.lookup, refuses codecs that are not of text
+    except Exception:  # whatever a codec that is none of text raises
         known = False
     else:
         known = True

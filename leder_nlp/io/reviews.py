@@ -220,8 +220,16 @@ def _tell_prose(row: Row, plan: Layout, name: str, *, told: set[str]) -> None:
 
 
 def _tell(side: SideFile, ids: Mapping[str, str]) -> None:
-    """Log how many rows of the side file found their review: none at all mostly means other ids."""
-    if side.by_id:
-        met = sum(1 for review_id in side.by_id if review_id in ids)
-        level = logging.INFO if met else logging.WARNING
-        log.log(level, "known identifiers: %d of %d rows belong to a review read here", met, len(side.by_id))
+    """Warn where a side file and the reviews do not fit: other ids (01 and 1) leave names unknown."""
+    if not side.by_id:
+        return
+    met = sum(1 for review_id in side.by_id if review_id in ids)
+    level = logging.INFO if met == len(side.by_id) == len(ids) else logging.WARNING
+    log.log(
+        level,
+        "known identifiers: %d of %d rows belong to a review read here; %d of %d reviews have no row",
+        met,
+        len(side.by_id),
+        len(ids) - met,
+        len(ids),
+    )

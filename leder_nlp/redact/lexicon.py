@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -28,6 +29,7 @@ class Is:
     DOUBTFUL = 16384
     MONTH = 32768
     AGED = 65536
+    DIGIT = 131072
     NAME = FORENAME | SURNAME
     COMMON = ENGLISH | NEVER | ROLE | RELATION | MEDICAL | NATION | ACRONYM | CALENDAR | FUNCTION
 
@@ -67,6 +69,8 @@ _PHRASES = {
     "feasts": "feast",
 }
 
+_DIGIT = re.compile(r"\d")
+
 Mark = tuple[int, int]
 """Words [first, last)."""
 
@@ -79,7 +83,8 @@ def _words() -> dict[str, int]:
         for entry in resources.lexicon(name):
             word = entry.replace("’", "'").rstrip(".")
             if " " not in word:
-                table[word] = table.get(word, 0) | flag
+                digit = Is.DIGIT if _DIGIT.search(word) else 0
+                table[word] = table.get(word, 0) | flag | digit
     return table
 
 

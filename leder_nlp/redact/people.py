@@ -8,6 +8,8 @@ from dataclasses import replace
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.known import nicknames_of
+from leder_nlp.redact.distance import within_edits
+from leder_nlp.redact.lexicon import flags
 
 _TIED = ("person", "organisation", "location", "address")
 
@@ -18,9 +20,9 @@ def tie(text: str, found: Sequence[Identifier]) -> tuple[Identifier, ...]:
     Names of several parts come first; a single part joins the one person who has it. A part that
     two people share ("Mrs Okafor", mother or sister) stays by itself.
     """
-    names = [
-        tuple(cut(text, one.span.start, one.span.end).lower) if one.label in _TIED else () for one in found
-    ]
+    written = [one.span.of(text) if one.label in _TIED else "" for one in found]
+    parts = {name: tuple(cut(name).lower) for name in set(written)}
+    names = [parts[name] for name in written]
     owners: dict[str, list[str]] = {}
     ties: list[str] = [one.who for one in found]
     for place in sorted(
@@ -37,7 +39,8 @@ def tie(text: str, found: Sequence[Identifier]) -> tuple[Identifier, ...]:
                 known.append(ties[place])
     roles = _roles(found, ties)
     return tuple(
-        replace(one, who=who, role=roles.get(who, one.role)) for one, who in zip(found, ties, strict=True)
+        replace(one, who=who, role=roles.get(who, one.role)) if who else one
+        for one, who in zip(found, ties, strict=True)
     )
 
 
@@ -47,12 +50,23 @@ def _owner(one: Identifier, parts: tuple[str, ...], owners: dict[str, list[str]]
     for part in parts:
         if len(part) == 1 and len(parts) > 1:
             continue
-        spelt = {part, *(nicknames_of(part) if one.label == "person" else ())}
-        having = {who for name in spelt for who in owners.get(f"{one.label}:{name}", ())}
-        if not having and part.endswith("s"):
-            having = set(owners.get(f"{one.label}:{part[:-1]}", ()))
+        having = _having(one.label, part, owners)
         candidates = having if candidates is None else candidates & having
     return next(iter(candidates)) if candidates is not None and len(candidates) == 1 else ""
+
+
+def _having(label: str, part: str, owners: dict[str, list[str]]) -> set[str]:
+    """Give those who have a part, its formal name or singular, or what it is a slip of."""
+    spelt = {part, *(nicknames_of(part) if label == "person" else ())}
+    having = {who for name in spelt for who in owners.get(f"{label}:{name}", ())}
+    if not having and part.endswith("s"):
+        having = set(owners.get(f"{label}:{part[:-1]}", ()))
+    if not having and label == "person" and len(part) > 4 and not flags([part])[0]:
+        # Only a word that no list knows is a slip: Marian and Marion are two people.
+        most = 1 if len(part) < 8 else 2
+        known = ((key.partition(":")[2], own) for key, own in owners.items() if key.startswith("person:"))
+        having = {who for name, own in known if within_edits(part, name, most) for who in own}
+    return having
 
 
 def _roles(found: Sequence[Identifier], ties: Sequence[str]) -> dict[str, str]:

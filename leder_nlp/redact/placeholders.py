@@ -13,8 +13,11 @@ from leder_nlp.redact.policy import Policy
 _NUMBERED = ("person", "organisation", "location", "address")
 _NAMES = {"location": "PLACE", "id_number": "ID_NUMBER"}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?:['’‘]|[/.\s-])(\d{2})$")
-_TENS = {
+# '21, 3/2/21, 3-Feb-21, Feb-21, 3 Feb 21; but not the day in "Feb 14".
+_SHORT_YEAR = re.compile(
+    r"(?:['’‘]|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|[A-Za-z]{3}[/.-]|\d\D*[A-Za-z]{3}[\s.,]+)(\d{2})$"
+)
+_DECADES = {
     "twent": 20,
     "thirt": 30,
     "fort": 40,
@@ -22,9 +25,14 @@ _TENS = {
     "fift": 50,
     "sixt": 60,
     "sevent": 70,
-    "eight": 80,
+    "eighty": 80,
+    "eightie": 80,
     "ninet": 90,
+    "hundred": 90,
+    "one hundred": 90,
+    "a hundred": 90,
 }
+_TEENS = ("ten", "eleven", "twel")
 
 
 def placeholders(text: str, found: Sequence[Identifier], policy: Policy) -> tuple[list[str], list[int]]:
@@ -53,8 +61,7 @@ def _placeholder(text: str, one: Identifier, number: int, policy: Policy) -> str
         year = _year(one.span.of(text))
         return f"[DATE {year}]" if year else "[DATE]"
     if one.label == "age" and policy.ages == "band":
-        band = _band(one.span.of(text))
-        return f"[AGE {band}]" if band else "[AGE]"
+        return f"[AGE {_band(one.span.of(text))}]"
     name = _role(one.label, one.role) or _NAMES.get(one.label) or one.label.upper()
     return f"[{name}_{number}]" if number else f"[{name}]"
 
@@ -64,7 +71,7 @@ def _year(date: str) -> str:
     if whole:
         return whole[1]
     short = _SHORT_YEAR.search(date)
-    if not short or not re.search(r"[A-Za-z]{3}|\d\s?[/.-]\s?\d{1,2}\s?[/.-]", date):
+    if not short:
         return ""
     return f"20{short[1]}" if int(short[1]) < 40 else f"19{short[1]}"
 
@@ -72,26 +79,15 @@ def _year(date: str) -> str:
 def _band(age: str) -> str:
     """Give the ten-year band of an age in digits or words; 90 and over is one band."""
     digits = re.search(r"\d+", age)
-    if digits:
-        years = int(digits[0])
-    else:
-        tens = next(
-            (
-                value
-                for stem, value in _TENS.items()
-                if age.lower().startswith(stem) and "teen" not in age.lower()
-            ),
-            None,
-        )
-        if tens is None:
-            return (
-                "10-19" if "teen" in age.lower() or age.lower().startswith(("ten", "eleven", "twel")) else ""
-            )
-        years = tens
-    if years >= 90:
-        return "90+"
-    low = years // 10 * 10
-    return f"{low}-{low + 9}"
+    low = (int(digits[0]) if digits else _decade(age.lower())) // 10 * 10
+    return "90+" if low >= 90 else f"{low}-{low + 9}"
+
+
+def _decade(age: str) -> int:
+    """Give the decade in which an age in words lies: 20 for "twenty-one", 0 for "seven"."""
+    if "teen" in age or age.startswith(_TEENS):
+        return 10
+    return next((decade for stem, decade in _DECADES.items() if age.startswith(stem)), 0)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
@@ -18,7 +19,20 @@ Window = tuple[int, int]
 """A stretch [start, end) of the text, in characters."""
 
 _DIGIT = re.compile(r"\d")
+_SMALL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d")
+_JOINS = ("-", "/")
+_STARTS = Is.DIGIT | Is.MONTH | Is.AGED | Is.FORENAME
+_OTHER = Is.COMMON | Is.TITLE
 _STOPS = frozenset('.!?:\n\r•*|\t\x0b\x0c;(["“')
+
+
+class _Told(NamedTuple):
+    """The words, by number, from which detectors start."""
+
+    digits: list[int]
+    months: list[int]
+    aged: list[int]
+    given: list[int]
 
 
 class Reading:
@@ -71,24 +85,61 @@ class Reading:
     @cached_property
     def digits(self) -> tuple[Window, ...]:
         """Give the stretches around words with a digit."""
-        return self._around(
-            [w for w, text in enumerate(self.lower) if not text.isalpha() and _DIGIT.search(text)], 5, 4
+        return self._around(self._told.digits, 5, 4)
+
+    @cached_property
+    def codes(self) -> tuple[Window, ...]:
+        """Give the stretches around words that may be part of a code.
+
+        Three digits, digits and letters, or digits that a dash or stroke joins to letters.
+        """
+        return self._around([word for word in self._told.digits if self._coded(word)], 4, 4)
+
+    def _coded(self, word: int) -> bool:
+        if not _SMALL.fullmatch(self.lower[word]):
+            return True
+        start, end = self.starts[word], self.ends[word]
+        before, after = self.plain[max(0, start - 2) : start], self.plain[end : end + 2]
+        return (before[-1:] in _JOINS and before[:1].isalpha()) or (
+            after[:1] in _JOINS and after[1:].isalpha()
         )
 
     @cached_property
     def months(self) -> tuple[Window, ...]:
         """Give the stretches around names of months."""
-        return self._around([word for word, flag in enumerate(self.flags) if flag & Is.MONTH], 7, 5)
+        return self._around(self._told.months, 7, 5)
 
     @cached_property
     def aged(self) -> tuple[Window, ...]:
         """Give the stretches around words that speak of an age."""
-        aged = (
-            word
-            for word, (text, flag) in enumerate(zip(self.lower, self.flags, strict=True))
-            if flag & Is.AGED or (text[0].isdigit() and "y" in text)
-        )
-        return self._around(list(aged), 6, 6)
+        return self._around(self._told.aged, 6, 6)
+
+    @property
+    def given(self) -> list[int]:
+        """Give the words in lower case that the lists know as forenames and as nothing else."""
+        return self._told.given
+
+    @cached_property
+    def _told(self) -> _Told:
+        """Sort out, in one walk, the words that some detectors start from."""
+        told = _Told([], [], [], [])
+        for word, flag in enumerate(self.flags):
+            if not flag:
+                text = self.lower[word]
+                if not text.isalpha() and _DIGIT.search(text):
+                    told.digits.append(word)
+                    if "y" in text and text[0].isdigit():
+                        told.aged.append(word)
+            elif flag & _STARTS:
+                if flag & Is.DIGIT:
+                    told.digits.append(word)
+                if flag & Is.MONTH:
+                    told.months.append(word)
+                if flag & Is.AGED:
+                    told.aged.append(word)
+                if flag & Is.FORENAME and not flag & _OTHER and self.case[word] == LOWER:
+                    told.given.append(word)
+        return told
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""
@@ -182,9 +233,9 @@ class Reading:
         )
 
     def around(self, pattern: re.Pattern[str], before: int, after: int) -> tuple[Window, ...]:
-        """Give the stretches from so many characters before to so many after each match in lower case."""
+        """Give the stretches from so many characters before to so many after each match near a digit."""
         windows: list[Window] = []
-        for match in pattern.finditer(self.plain):
+        for match in self.find(pattern, self.digits):
             start, end = max(0, match.start() - before), min(len(self.plain), match.end() + after)
             if windows and start <= windows[-1][1]:
                 windows[-1] = (windows[-1][0], end)

@@ -21,6 +21,11 @@ from leder_nlp.spans import Edits, replace
 _T = TypeVar("_T")
 
 
+_NEVER_IN_META = frozenset({"person", "nhs_number", "id_number", "contact", "address", "postcode", "date"})
+_UNSURE = 0.6
+"""A word that is merely unknown (0.5) or on a surname list (0.6) may be the name of a board or a group."""
+
+
 class Redactor:
     """The only door from raw to redacted text. Whole or nothing: any fault raises RedactionError."""
 
@@ -82,7 +87,8 @@ class Redactor:
             Section(self._named(review, section.name), edits.forward(section.span))
             for section in review.sections
         )
-        meta = self.policy.passing(review.meta)
+        passing = self.policy.passing(review.meta)
+        meta = {name: value for name, value in passing.items() if self._tells_nobody(review, value)}
         return RedactedReview(review.review_id, text, sections, redactions, meta), edits
 
     def _named(self, review: Review, name: str) -> str:
@@ -92,6 +98,13 @@ class Redactor:
         found = self.detect(Review(review.review_id, name, known=review.known))
         words, _ = placeholders(name, found, self.policy)
         return replace(name, [one.span for one in found], words)[0]
+
+    def _tells_nobody(self, review: Review, value: str) -> bool:
+        """Say whether a value of the metadata may pass: it holds no known or surely found identifier."""
+        if not value.strip() or (value.isalnum() and len(value) < 3):
+            return True
+        found = self.detect(Review(review.review_id, value, known=review.known))
+        return not any(one.label in _NEVER_IN_META and one.certainty > _UNSURE for one in found)
 
     @staticmethod
     def _guard(review: Review, step: str, work: Callable[[], _T]) -> _T:

@@ -16,6 +16,8 @@ from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
 from leder_nlp.spans import Span
 
 _UNSURE = 0.5
+_OTHER = Is.COMMON | Is.TITLE
+_DOTTED = re.compile(r"[A-Z]\. ?[A-Z](?:\. ?[A-Z])*\.?(?!\w)")
 
 
 def spread(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
@@ -34,15 +36,17 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
         return
     likeness = _likenesses(reading, parts)
     covered = _covered(reading, found)
-    for word, text in enumerate(reading.lower):
+    wanted = likeness.keys() | pairs
+    for word in [word for word, text in enumerate(reading.lower) if text in wanted]:
+        text = reading.lower[word]
         like = likeness.get(text)
         if like and word not in covered and _spreads(reading, word, like):
             yield reading.identifier(word, word + 1, "person", "spread", certainty=0.8)
         elif text in pairs and reading.case[word] == CAPITALS and _initials(reading, word):
             yield reading.identifier(word, word + 1, "person", "spread_initials", certainty=0.7)
-    for pair in pairs:
-        pattern = r"(?<!\w)" + r"\. ?".join(letter.upper() for letter in pair) + r"\.?(?!\w)"
-        for match in re.finditer(pattern, reading.text):
+    for match in _DOTTED.finditer(reading.text) if pairs else ():
+        inside = match.start() and reading.text[match.start() - 1].isalnum()
+        if not inside and re.sub(r"[. ]", "", match.group()).lower() in pairs:
             yield Identifier(Span(match.start(), match.end()), "person", "spread_initials", 0.7)
 
 
@@ -59,24 +63,33 @@ def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
     distinct = reading.distinct
     like = {part: part for part in parts if part in distinct}
     for text, flag in distinct.items():
-        if text not in parts and len(text) > 3 and not flag & (Is.COMMON | Is.TITLE):
+        if len(text) < 4 or text in parts:
+            continue
+        if text[-1] == "s" and text[:-1] in parts:
+            like[text] = text[:-1]
+        elif not flag & _OTHER:
             part = _likeness(text, parts, near.get(text[0], ()))
             if part:
                 like[text] = part
-    for text in distinct:
-        if text not in like and text[:-1] in parts and text[-1] == "s" and len(text) > 3:
-            like[text] = text[:-1]
     return like
 
 
 def _likeness(text: str, parts: dict[str, int], near: Sequence[str]) -> str:
-    """Give the part that a word is like: its plural, or a slip of it; "" for none."""
-    plural = text[:-1] if text.endswith("s") else text + "s"
-    if plural in parts and len(plural) > 3:
-        return plural
+    """Give the part that a word is like: its singular, or a slip of it; "" for none."""
+    if text + "s" in parts:
+        return text + "s"
     if len(text) < 5:
         return ""
-    return next((part for part in near if within_edits(text, part, 1 if len(part) < 8 else 2)), "")
+    letters = set(text)
+    return next((part for part in near if _slip(text, part, letters)), "")
+
+
+def _slip(text: str, part: str, letters: set[str]) -> bool:
+    """Say whether a word is a slip of a part; lengths and letters are compared first, as that is cheap."""
+    most = 1 if len(part) < 8 else 2
+    if abs(len(text) - len(part)) > most or len(letters.symmetric_difference(part)) > 2 * most:
+        return False
+    return within_edits(text, part, most)
 
 
 def _spreads(reading: Reading, word: int, part: str) -> bool:
@@ -108,13 +121,16 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
     """Give the parts of all names with their flags, and the initials of names of two parts or more."""
     parts: dict[str, int] = {}
     pairs: set[str] = set()
+    sureness: dict[str, float] = {}
     for identifier in found:
-        if identifier.label != "person":
-            continue
-        own = cut(reading.text, identifier.span.start, identifier.span.end).lower
+        if identifier.label == "person":
+            name = identifier.span.of(reading.text)
+            sureness[name] = max(identifier.certainty, sureness.get(name, 0.0))
+    for written, certainty in sureness.items():
+        own = cut(written).lower
         names = [name for name in own if name.isalpha() or "'" in name]
         for name, flag in zip(names, flags(names), strict=True):
-            sure = identifier.certainty > _UNSURE or not flag & Is.COMMON
+            sure = certainty > _UNSURE or not flag & Is.COMMON
             if len(name) > 1 and sure and not flag & Is.TITLE:
                 parts[name] = flag
         if len(names) > 1 and all(len(name) > 1 for name in names):

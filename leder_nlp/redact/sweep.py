@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,8 @@ from leder_nlp.records import Identifier, RedactedReview, Review
 from leder_nlp.redact.detectors.known import name_parts
 from leder_nlp.redact.lexicon import Is, flags
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]|-[ \t]*\r?\n[ \t]*")
+"""Soft hyphens, zero-width signs, and hyphens at the end of a line: they part a word that is one."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _MONEY = ("£", "$", "€")
 _DIGITS = re.compile(r"\d{7,}")
@@ -29,7 +32,13 @@ def leftovers(
         match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) if word in text else None
         if match:
             yield "name", match.start()
-    plain = re.sub(r"[^a-z0-9]", "", text)
+    folded = _INVISIBLE.sub("", html.unescape(text))
+    for part in sorted(
+        {part for name in review.known.names for part in name_parts(name)} & _wanted(review, ())
+    ):
+        if re.search(rf"(?<![^\W\d_]){re.escape(part)}(?![^\W\d_])", folded):
+            yield "name", 0
+    plain = re.sub(r"[^a-z0-9]", "", folded)
     for values, kind in ((review.known.nhs_numbers, "nhs_number"), (review.known.postcodes, "postcode")):
         for value in values:
             signs = re.sub(r"[^a-z0-9]", "", value.lower())

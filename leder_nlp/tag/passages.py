@@ -7,7 +7,7 @@ leaning. A passage's span has no bullet mark, no leading "but" and no final full
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -40,6 +40,7 @@ _LEADING = re.compile(
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
+_LONGEST = 1_500
 _HEADING_WORDS = 12
 
 
@@ -173,7 +174,7 @@ def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
     starts = [at, *(m.end() for m in _INNER_BULLET.finditer(text, at, block.span.end)), block.span.end]
     for start, end in pairwise(starts):
         asked = False
-        for sentence in sentences(text, start, end):
+        for sentence in _bounded(text, sentences(text, start, end)):
             answer = _ANSWER.match(text, sentence.start, sentence.end) if asked else None
             form = block.form
             if text[sentence.end - 1] == "?":
@@ -183,6 +184,23 @@ def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
             body = trimmed(text, answer.end() if answer else sentence.start, sentence.end, drop=_DROP)
             if body:
                 yield from _clauses(review, block, body, form=form)
+
+
+def _bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Cut a sentence that never ends (notes joined by commas) at a space every thousand characters or so:
+    what is said there of one thing does not reach to the next."""
+    for sentence in found:
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            space = text.rfind(" ", start + 1, start + _LONGEST)
+            end = space if space > 0 else start + _LONGEST
+            piece = trimmed(text, start, end)
+            if piece:
+                yield piece
+            start = end
+        rest = trimmed(text, start, sentence.end)
+        if rest:
+            yield rest
 
 
 def _clauses(review: RedactedReview, block: _Block, sentence: Span, *, form: str) -> Iterator[Passage]:

@@ -28,6 +28,10 @@ SAVE_AS = {
 }
 
 
+LONGEST_PATH = 500
+"""Characters beyond which a source is a narrative handed in by mistake, and is not shown."""
+
+
 def open_source(source: Any, *, encoding: str | None = None, sheet: str | int | None = None) -> Table:
     """Open a file, a folder of documents or a DataFrame.
 
@@ -37,6 +41,8 @@ def open_source(source: Any, *, encoding: str | None = None, sheet: str | int | 
         return frames.open_frame(source)
     if not isinstance(source, str | Path):
         raise InputError(f"a path or a DataFrame was due, not a {type(source).__name__}")
+    if isinstance(source, str) and ("\n" in source or len(source) > LONGEST_PATH):
+        raise InputError("a path was due, not a text; make a Review of it")
     file = Path(source)
     if not file.exists():
         raise InputError(f"{file.name}: no such file or folder")

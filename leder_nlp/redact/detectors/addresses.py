@@ -41,49 +41,60 @@ def addresses(reading: Reading) -> Iterator[Identifier]:
 def _street(reading: Reading, suffix: int) -> int | None:
     """Give the first word of the street that a suffix ends, or None. A lower-case one needs a number."""
     written = reading.case[suffix] != LOWER and suffix not in reading.shouted
-    if not written and reading.lower[suffix] not in _strong_streets():
+    sure = reading.lower[suffix] in _strong_streets()
+    if not (written or sure) or _title_or_saint(reading, suffix):
         return None
-    if (
-        reading.lower[suffix] in ("dr", "st")
-        and suffix + 1 < len(reading)
-        and reading.gap(suffix) in (" ", ". ")
-        and reading.case[suffix + 1] != LOWER
-    ):
-        return None
-    begin = suffix
-    while begin > 0 and suffix - begin < 4 and touches(reading, begin - 1):
-        word = begin - 1
-        if _NUMBER.fullmatch(reading.lower[word]):
-            break
-        capital = reading.case[word] != LOWER or (word > 0 and reading.possessive(word - 1))
-        if written and not (capital or reading.lower[word] in resources.lexicon("street_joining_words")):
-            break
-        if not written and reading.flags[word] & (Is.FUNCTION | Is.RELATION | Is.ROLE):
-            break
-        begin = word
-    while begin < suffix and (joining(reading, begin) or opener(reading, begin)):
-        begin += 1
-    number = (
-        begin > 0
-        and _NUMBER.fullmatch(reading.lower[begin - 1])
-        and re.fullmatch(r",? ?", reading.gap(begin - 1))
-    )
-    if written and begin == suffix and _the_only(reading, suffix):
+    if written and _the_only(reading, suffix):
         return suffix - 2
-    if number and begin < suffix:
-        begin -= 1
-        while (
-            begin > 0
-            and _NUMBER.fullmatch(reading.lower[begin - 1])
-            and reading.gap(begin - 1) in ("-", "/", " - ")
-        ):
-            begin -= 1
-        return begin
-    if not written or begin == suffix or reading.lower[suffix] not in _strong_streets():
+    begin = _street_name(reading, suffix, written=written)
+    if begin == suffix:
+        return None
+    number = _numbers(reading, begin)
+    if number < begin:
+        return number
+    if not (written and sure):
         return None
     if all(reading.flags[word] & (Is.NEVER | Is.FUNCTION) for word in range(begin, suffix)):
         return begin if _plain(reading, begin) and _in_prose(reading, begin, suffix) else None
     return begin
+
+
+def _title_or_saint(reading: Reading, word: int) -> bool:
+    """Say whether "Dr" or "St" stands before a capital: then it ends no street."""
+    if reading.lower[word] not in ("dr", "st") or word + 1 >= len(reading):
+        return False
+    return reading.gap(word) in (" ", ". ") and reading.case[word + 1] != LOWER
+
+
+def _street_name(reading: Reading, suffix: int, *, written: bool) -> int:
+    """Give the first of the words that name a street, without small words and openers before them."""
+    small = resources.lexicon("street_joining_words")
+    begin = suffix
+    while begin > 0 and suffix - begin < 4 and touches(reading, begin - 1):
+        word = begin - 1
+        capital = reading.case[word] != LOWER or (word > 0 and reading.possessive(word - 1))
+        other = reading.flags[word] & (Is.FUNCTION | Is.RELATION | Is.ROLE)
+        named = capital or reading.lower[word] in small if written else not other
+        if _NUMBER.fullmatch(reading.lower[word]) or not named:
+            break
+        begin = word
+    while begin < suffix and (joining(reading, begin) or opener(reading, begin)):
+        begin += 1
+    return begin
+
+
+def _numbers(reading: Reading, begin: int) -> int:
+    """Give the first house number before a word ("110-112 Station Road"); the word itself for none."""
+    if begin == 0 or not _NUMBER.fullmatch(reading.lower[begin - 1]):
+        return begin
+    if reading.gap(begin - 1) not in ("", " ", ",", ", "):
+        return begin
+    first = begin - 1
+    while first > 0 and begin - first < 4 and reading.gap(first - 1) in ("-", "/", " - "):
+        if not _NUMBER.fullmatch(reading.lower[first - 1]):
+            break
+        first -= 1
+    return first
 
 
 def _the_only(reading: Reading, suffix: int) -> bool:

@@ -9,12 +9,15 @@ from leder_nlp.records import Identifier
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|uary|ruary|ch\b|il\b|ust|ember|ober)"
+)
 _ORD = r"(?:\s?(?:st|nd|rd|th))"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen"
 _DECADES = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _TENS = rf"(?:(?:{_DECADES})(?:[- ](?:{_ONES}))?|{_TEENS})"
-_NUMBER = rf"(?:{_TENS}|{_ONES}|ten|eleven|twelve|(?:one |a )?hundred(?: and (?:{_ONES}))?)"
+_NUMBER = rf"(?:{_TENS}|(?:one |a )?hundred(?: and (?:{_ONES}))?|{_ONES}|ten|eleven|twelve)"
 _ANY = rf"(?:1[01]\d|\d{{1,2}}|{_NUMBER})"
 _UNIT = r"mg|ml|kg|stone|times|weeks?|months?|days?|hours?|minutes?"
 _NO_UNIT = rf"(?![\w/%:]|\.\d|\s*(?:{_UNIT}))"
@@ -57,7 +60,8 @@ _EVENT = (
 _NO_TIME = rf"(?=[\s,.;:)]|$)(?![:.]\d|[ ,]*(?:[ap]\.?m\b|hrs?\b|o'?clock|\d|noon|midnight)|\s?(?:%|{_UNIT}))"
 # A number of two digits that is no part of a date, a time, a dose or a measure.
 _BARE = re.compile(
-    rf"(?<![\w/.:£$€+-])(?:1[01]\d|\d{{1,2}})(?![\w/:%]|\.\d|\s?(?:{_UNIT}|st\b|am\b|pm\b|hours?|hrs?))"
+    r"(?<![\w/.:£$€+-])(?:1[01]\d|[1-9]\d|(?<=\bwas )\d|(?<=\bis )\d)"
+    rf"(?![\w/:%]|\.\d|\s?(?:{_UNIT}|st\b|am\b|pm\b|hours?|hrs?)|\s{_MONTH})"
 )
 _BARE_AGES = tuple(
     re.compile(pattern)
@@ -96,17 +100,19 @@ _PLAIN_AGES = tuple(
 
 
 def ages(reading: Reading) -> Iterator[Identifier]:
-    """Find ages in years, in digits or words; the words "aged" and "a" stay."""
+    """Find ages in years, in digits or words; the words "aged" and "a" stay, and so does "[AGE 50-59]"."""
+    for match in _matches(reading):
+        start, end = match.span("value")
+        if not reading.plain.startswith("[age ", max(0, start - 5)):
+            yield Identifier(Span(start, end), "age", "age", 0.9)
+
+
+def _matches(reading: Reading) -> Iterator[re.Match[str]]:
     bare = reading.around(_BARE, 60, 20)
     for patterns, windows in ((_AGES, reading.aged), (_PLAIN_AGES, reading.aged), (_PLAIN_AGES, bare)):
         for pattern in patterns:
-            for match in reading.find(pattern, windows):
-                yield _age(match)
+            yield from reading.find(pattern, windows)
     for pattern in _BARE_AGES:
         for match in reading.find(pattern, bare, plain=False):
             if not _VITAL.search(reading.plain, max(0, match.start() - 30), match.start("value")):
-                yield _age(match)
-
-
-def _age(match: re.Match[str]) -> Identifier:
-    return Identifier(Span(match.start("value"), match.end("value")), "age", "age", 0.9)
+                yield match

@@ -15,6 +15,7 @@ from leder_nlp.spans import Span
 _AFTER_TITLE = re.compile(r"\.? ?[\u00a0]?")
 _AFTER_RELATION = re.compile(r"(?:, | |: ?| \(|,? [\"'‘“])")
 _AFTER_LABEL = re.compile(r" [\"'‘“]?|, |: ")
+_MOST = 4
 _WHOSE = frozenset({"his", "her", "their", "the", "a", "my"})
 _BEFORE_ROLE = re.compile(r" \(|(?:, | [-–] )(?:(?:his|her|their|the|a|my) )?")
 _NICKNAMED = re.compile(
@@ -44,7 +45,7 @@ def _addressed(reading: Reading, word: int) -> bool:
 
 def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool:
     flags = reading.flags[word]
-    if reading.lower[word].isdigit():
+    if not reading.lower[word][0].isalpha():
         return False
     if reading.case[word] == LOWER:
         return sure and len(reading.lower[word]) > 1 and not flags & (Is.COMMON | Is.TITLE)
@@ -110,7 +111,7 @@ def _before(reading: Reading, first: int, role: str, kind: str) -> Iterator[Iden
     if _names(reading, name, close=False) or (between == " (" and _set_off(reading, name)):
         begin = name
         while begin > 0 and reading.gap(begin - 1) == " " and reading.proper(begin - 1):
-            if not could_be_name(reading, begin - 1):
+            if name - begin >= _MOST or not could_be_name(reading, begin - 1):
                 break
             begin -= 1
         yield reading.identifier(begin, name + 1, "person", kind, certainty=0.9, role=role)

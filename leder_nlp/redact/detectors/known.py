@@ -127,7 +127,7 @@ def known_codes(reading: Reading) -> Iterator[Identifier]:
             signs = re.sub(r"[^A-Za-z0-9]", "", value)
             if len(signs) < 3:
                 continue
-            pattern = r"[\s./-]{0,3}".join(map(re.escape, signs))
+            pattern = r"(?:[\s./_–—-]|&nbsp;|&#160;){0,3}".join(map(re.escape, signs))
             for match in re.finditer(
                 rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", reading.text, re.IGNORECASE
             ):

@@ -10,32 +10,41 @@ from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.runs import could_be_name, run
 from leder_nlp.redact.lexicon import Is
+from leder_nlp.redact.lexicon import flags as lexicon_flags
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
 _MIXED = re.compile(r"[A-Z][a-z][A-Z]")
+_MOST = 4
 _AND = frozenset({"and", "&"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
 def listed(reading: Reading) -> Iterator[Identifier]:
     """Find capitals of the name lists, lower-case names that are nothing else, and unknown capitals."""
-    flags, case = reading.flags, reading.case
+    yield from _bracketed(reading)
     done = 0
-    for word in range(len(reading)):
-        if word < done or not (case[word] or flags[word] & Is.FORENAME):
-            continue
-        certainty = _standing(reading, word)
+    for word in sorted(reading.capitals + reading.given):
+        certainty = _standing(reading, word) if word >= done else 0.0
         if certainty:
             done = run(reading, word)
             by = "name_list" if certainty > 0.5 else "unknown_capital"
             yield reading.identifier(_first(reading, word), done, "person", by, certainty=certainty)
 
 
+def _bracketed(reading: Reading) -> Iterator[Identifier]:
+    """Find "[MARY]": it looks like a placeholder, but none is called by a name."""
+    for word, text in enumerate(reading.lower):
+        if text[0] == "[":
+            inside = text[1:-1].split("_")
+            if any(flag & Is.NAME and not flag & Is.COMMON for flag in lexicon_flags(inside)):
+                yield reading.identifier(word, word + 1, "person", "name_list", certainty=0.6)
+
+
 def _first(reading: Reading, word: int) -> int:
     """Give the first word of the name that a word belongs to: "Pugh" in "SMITH, John" and "Derek Pugh"."""
     begin = word
     while begin > 0 and reading.gap(begin - 1) in (" ", "-") and not reading.opens[begin]:
-        if not _leads_in(reading, begin - 1):
+        if word - begin >= _MOST or not _leads_in(reading, begin - 1):
             break
         begin -= 1
     if begin == word > 0 and reading.gap(word - 1) == ", " and reading.flags[word] & Is.FORENAME:
@@ -51,11 +60,24 @@ def _leads_in(reading: Reading, word: int) -> bool:
     flags = reading.flags[word]
     if word in reading.shouted:
         return bool(flags & Is.NAME) and not flags & (Is.NEVER | Is.FUNCTION)
+    if _bridges(reading, word):
+        return True
     if not reading.proper(word) or flags & (Is.TITLE | Is.ROLE | Is.RELATION | Is.FUNCTION | Is.CALENDAR):
         return False
     if flags & Is.FORENAME or could_be_name(reading, word):
         return True
     return not (flags & (Is.NEVER | Is.ACRONYM | Is.MEDICAL | Is.NATION) or reading.opens[word])
+
+
+def _bridges(reading: Reading, word: int) -> bool:
+    """Say whether a forename stands before a capitalised word, or is it: "Georgia Gypsy Catherine"."""
+    other = Is.TITLE | Is.ROLE | Is.RELATION | Is.FUNCTION | Is.CALENDAR | Is.MEDICAL
+    if reading.case[word] != CAPITAL or reading.flags[word] & other or word in reading.phrased:
+        return False
+    if reading.flags[word] & Is.FORENAME:
+        return True
+    before = word > 0 and reading.gap(word - 1) == " " and reading.case[word - 1] == CAPITAL
+    return before and not reading.opens[word] and bool(reading.flags[word - 1] & Is.FORENAME)
 
 
 def _standing(reading: Reading, word: int) -> float:

@@ -83,13 +83,13 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     for match in reading.find(_labelled(), reading.digits):
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
-        for match in reading.find(pattern, reading.digits, plain=False):
+        for match in reading.find(pattern, reading.codes, plain=False):
             if not _is_clinical(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
     for match in reading.find(_NINO, reading.digits, plain=False):
         if match["last"] or (match["issued"] and match["issued"].isupper()):
             yield Identifier(_span(match), "id_number", "national_insurance", 0.9)
-    for match in reading.find(_LONG, reading.digits):
+    for match in reading.find(_LONG, reading.codes):
         if text[match.start() - 1 : match.start()] not in _MONEY or match.start() == 0:
             yield Identifier(_span(match), "id_number", "digits", 0.7)
 
