@@ -22,6 +22,7 @@ _T = TypeVar("_T")
 
 
 _NEVER_IN_META = frozenset({"person", "nhs_number", "id_number", "contact", "address", "postcode", "date"})
+_MOST_LABELS = 10_000
 _UNSURE = 0.6
 """A word that is merely unknown (0.5) or on a surname list (0.6) may be the name of a board or a group."""
 
@@ -32,6 +33,7 @@ class Redactor:
     def __init__(self, detectors: Mapping[str, Detector], *, policy: Policy) -> None:
         self.detectors = dict(detectors)
         self.policy = policy
+        self._labels: dict[str, tuple[Identifier, ...]] = {}
 
     @classmethod
     def default(cls, *, policy: str = "default") -> Redactor:
@@ -95,7 +97,7 @@ class Redactor:
         """Give the name of a section without identifiers: a column may be named after somebody."""
         if not name.strip():
             return name
-        found = self.detect(Review(review.review_id, name, known=review.known))
+        found = self._in_label(review, name)
         words, _ = placeholders(name, found, self.policy)
         return replace(name, [one.span for one in found], words)[0]
 
@@ -103,8 +105,18 @@ class Redactor:
         """Say whether a value of the metadata may pass: it holds no known or surely found identifier."""
         if not value.strip() or (value.isalnum() and len(value) < 3):
             return True
-        found = self.detect(Review(review.review_id, value, known=review.known))
+        found = self._in_label(review, value)
         return not any(one.label in _NEVER_IN_META and one.certainty > _UNSURE for one in found)
+
+    def _in_label(self, review: Review, label: str) -> tuple[Identifier, ...]:
+        """Find the identifiers of a heading or a value, which come again in every review of a table."""
+        if review.known:
+            return self.detect(Review(review.review_id, label, known=review.known))
+        if label not in self._labels:
+            if len(self._labels) >= _MOST_LABELS:
+                self._labels.clear()
+            self._labels[label] = self.detect(Review(review.review_id, label))
+        return self._labels[label]
 
     @staticmethod
     def _guard(review: Review, step: str, work: Callable[[], _T]) -> _T:
