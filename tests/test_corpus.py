@@ -120,6 +120,7 @@ def test_faults_of_a_corpus(corpus):
         card_of(corpus / "empty")
 
 
+@pytest.mark.checkout
 def test_shipped_corpus_is_sound():
     """Every review that ships is read, and its markup and JSON lines give the same back."""
     reviews = read_corpus(SHIPPED)
