@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from leder_nlp.errors import ResourceError
 from leder_nlp.language import words as cut
-from leder_nlp.tag.phrases import Element, Match, PhraseIndex, parse
+from leder_nlp.tag.phrase_index import Match, PhraseIndex
+from leder_nlp.tag.phrases import Element, parse
 
 CLASSES = {
     "done": ["offered", "carried out", "assess*"],

@@ -9,7 +9,7 @@ from leder_nlp.language import words as cut
 from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import Span
 from leder_nlp.tag.context import Clause, Found, Mention
-from leder_nlp.tag.phrases import Match, PhraseIndex
+from leder_nlp.tag.phrase_index import Match, PhraseIndex
 from leder_nlp.tag.rules import RuleSet
 
 _VIEWS = ("family", "provider", "other")

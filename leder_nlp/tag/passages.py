@@ -17,7 +17,8 @@ from leder_nlp.language import PLACEHOLDER, lines, sentences
 from leder_nlp.language import words as cut
 from leder_nlp.records import GOOD, IMPROVE, Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
-from leder_nlp.tag.phrases import PhraseIndex, parse
+from leder_nlp.tag.phrase_index import PhraseIndex
+from leder_nlp.tag.phrases import parse
 
 RECOMMENDED = "recommended"
 LEANINGS = (GOOD, IMPROVE, RECOMMENDED)

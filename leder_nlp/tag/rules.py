@@ -10,7 +10,8 @@ from pathlib import Path
 
 from leder_nlp import resources
 from leder_nlp.errors import ResourceError
-from leder_nlp.tag.phrases import Element, PhraseIndex, parse
+from leder_nlp.tag.phrase_index import PhraseIndex
+from leder_nlp.tag.phrases import Element, parse
 from leder_nlp.taxonomy import Taxonomy
 
 DENIALS = frozenset(
