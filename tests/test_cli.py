@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -465,7 +466,9 @@ def test_a_stop_by_the_scheduler_leaves_nothing(tmp_path):
         running.terminate()
         _, errors = running.communicate(timeout=60)
 
-    assert (130, "leder-nlp: interrupted; nothing was written\n") == (running.returncode, errors)
+    # -SIGINT is 130 to a shell: Python ends so when the interrupt struck inside a C library's import.
+    assert running.returncode in (130, -signal.SIGINT)
+    assert errors == "leder-nlp: interrupted; nothing was written\n"
     assert [source] == list(tmp_path.iterdir())
 
 
