@@ -29,7 +29,7 @@ _WORD_OR_PLACEHOLDER = re.compile(rf"{PLACEHOLDER.pattern}|(?:(?<!\]['’])|(?![
 _NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")
-_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from leder_nlp.redact.lexicon import Is, flags
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]|-[ \t]*\r?\n[ \t]*")
 """Soft hyphens, zero-width signs, and hyphens at the end of a line: they part a word that is one."""
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+")
 _MONEY = ("£", "$", "€")
 _DIGITS = re.compile(r"\d{7,}")
 
