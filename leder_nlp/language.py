@@ -25,11 +25,11 @@ PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
 # A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
 _PLAIN_WORD = r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*"
 _WORD = re.compile(rf"({_PLAIN_WORD})")
-_WORD_OR_PLACEHOLDER = re.compile(rf"{PLACEHOLDER.pattern}|(?:(?<!\]['’])|(?![sS]\b)){_PLAIN_WORD}")
+_WORD_OR_PLACEHOLDER = re.compile(rf"({PLACEHOLDER.pattern}|(?:(?<!\]['’])|(?![sS]\b)){_PLAIN_WORD})")
 _NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")
-_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ def words(text: str, start: int = 0, end: int | None = None) -> Words:
     """Cut a text, or [start, end) of it, into words; offsets are into the whole text."""
     if end is None:
         end = len(text)
-    plain = lowered(text[start:end])
-    if "[" not in plain:  # cutting at the words and adding up lengths is half the work of matching them
-        pieces = _WORD.split(plain)
-        edges = list(accumulate(map(len, pieces), initial=start))
-        return Words(pieces[1::2], edges[1:-1:2], edges[2::2])
-    spans = [match.span() for match in _WORD_OR_PLACEHOLDER.finditer(text, start, end)]
-    lower = [plain[first - start : last - start] for first, last in spans]
-    lower = [_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower]
-    return Words(lower, [first for first, _ in spans], [last for _, last in spans])
+    plain = text[start:end]
+    held = "[" in plain
+    # Cutting at the words and adding up lengths is half the work of matching them.
+    pieces = _WORD_OR_PLACEHOLDER.split(plain) if held else _WORD.split(plain)
+    edges = list(accumulate(map(len, pieces), initial=start))
+    lower = lowered("\n".join(pieces[1::2])).split("\n") if len(pieces) > 1 else []
+    if held:
+        lower = [_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower]
+    return Words(lower, edges[1:-1:2], edges[2::2])
 
 
 def lowered(text: str) -> str:

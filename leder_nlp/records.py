@@ -231,11 +231,16 @@ class TaggedReview:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedReview:
-    """A raw review and what people marked in it, in raw offsets: gold. Stays inside."""
+    """A raw review and what people marked in it, in raw offsets: gold. Stays inside.
+
+    `annotators` names those who have read all of it, whether or not they marked anything; empty where
+    nobody says. So a review seen and not tagged differs from one not seen.
+    """
 
     review: Review
     identifiers: tuple[Identifier, ...] = ()
     tags: tuple[Tag, ...] = ()
+    annotators: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         spans = [identifier.span for identifier in self.identifiers] + [tag.span for tag in self.tags]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate
 
+from leder_nlp.language import Words
 from leder_nlp.language import words as cut
 from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import Span
@@ -22,25 +24,26 @@ CARRYING = frozenset({"this", "it", "these", "that", "they", "neither", "both", 
 class Sentence:
     """The clauses of one sentence or bullet, its words, and the mentions and cues found in it.
 
+    `cut` are the words of the whole batch, of which those from `first` on are the sentence's;
     `carries` says that it may take up the theme of the sentence before it.
     """
 
-    def __init__(self, clauses: Sequence[Passage]) -> None:
+    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "mentions", "words")
+
+    def __init__(
+        self, clauses: Sequence[Passage], cut: Words, stops: Sequence[int], shifts: Sequence[int]
+    ) -> None:
+        """Take the clauses, where the words of each begin and the last stop, and how far its words lie
+        from their place in the text."""
         self.clauses = clauses
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.bounds: list[int] = []
-        for clause in clauses:
-            found = cut(clause.text)
-            at = clause.span.start
-            self.words += found.lower
-            self.starts += [at + start for start in found.starts]
-            self.ends += [at + end for end in found.ends]
-            self.bounds.append(len(self.words))
+        self.first = first = stops[0]
+        self.words = cut.lower[first : stops[-1]]
+        self.bounds = [stop - first for stop in stops[1:]]
         self.mentions: list[Mention] = []
         self.cues: list[Found] = []
         self.carries = False
+        self._cut = cut
+        self._shifts = shifts
 
     @property
     def review_id(self) -> str:
@@ -49,9 +52,9 @@ class Sentence:
 
     def clause_of(self, word: int) -> int:
         """Give the number of the clause that holds a word."""
-        return next(
-            (number for number, bound in enumerate(self.bounds) if word < bound), len(self.bounds) - 1
-        )
+        if len(self.bounds) == 1:
+            return 0
+        return min(bisect_right(self.bounds, word), len(self.bounds) - 1)
 
     def words_of(self, clause: int) -> range:
         """Give the indices of the words of a clause."""
@@ -63,10 +66,13 @@ class Sentence:
 
     def place(self, first: int, last: int) -> Span:
         """Give the span of words [first, last)."""
-        return Span(self.starts[first], self.ends[last - 1])
+        start = self._cut.starts[self.first + first] + self._shifts[self.clause_of(first)]
+        return Span(start, self._cut.ends[self.first + last - 1] + self._shifts[self.clause_of(last - 1)])
 
     def cues_of(self, clause: int) -> list[Found]:
         """Give the cues that begin in a clause."""
+        if len(self.bounds) == 1:
+            return self.cues
         inside = self.words_of(clause)
         return [cue for cue in self.cues if cue.first in inside]
 
@@ -107,9 +113,8 @@ class Findings(Sequence[Passage]):
     def __init__(self, passages: Sequence[Passage], rules: RuleSet) -> None:
         self.passages = passages
         self.rules = rules
-        self.sentences = list(_sentences(passages))
+        self.words, self.sentences = _sentences(passages)
         self._find()
-
         self._places = {
             (sentence.review_id, clause.span.start): place
             for place, sentence in enumerate(self.sentences)
@@ -129,48 +134,72 @@ class Findings(Sequence[Passage]):
     def _find(self) -> None:
         """Find the mentions in all sentences, and the cues in those that are judged: it is there alone
         that cues say anything, and most sentences mention no theme."""
-        phrases = self.rules.phrases
-        for sentence, (phrase, first, last) in _matches(self.sentences, self.rules.mentions):
-            rule, negates = phrases[phrase]
+        rules = self.rules
+        for sentence, (phrase, first, last) in self._matches(self.sentences, rules.mentions):
+            rule, negates = rules.phrases[phrase]
             sentence.mentions.append(Mention(rule, first, last, negates))
-        judged = list(self._judged())
-        for sentence, (phrase, first, last) in _matches(judged, self.rules.cues_index):
-            sentence.cues.append(Found(self.rules.cues[phrase], first, last))
+        self._bar()
+        for sentence, (phrase, first, last) in self._matches(list(self._judged()), rules.cues_index):
+            sentence.cues.append(Found(rules.cues[phrase], first, last))
+
+    def _bar(self) -> None:
+        """Take back the mentions of rules for which an exception stands in the sentence."""
+        numbers = self.rules.exception_of
+        barring: list[tuple[Sentence, set[int]]] = []
+        for sentence in self.sentences:
+            own = {numbers[one.rule.id] for one in sentence.mentions if one.rule.id in numbers}
+            if own:
+                barring.append((sentence, own))
+        sentences = [sentence for sentence, _ in barring]
+        for sentence, (phrase, _, _) in self._matches(
+            sentences, self.rules.exceptions, only=[own for _, own in barring]
+        ):
+            sentence.mentions = [one for one in sentence.mentions if numbers.get(one.rule.id) != phrase]
 
     def _judged(self) -> Iterator[Sentence]:
-        """Give the sentences with a mention that nothing bars, and those that carry on from one."""
-        exceptions = self.rules.exceptions
+        """Give the sentences with a mention, and those that carry on from one."""
         before: Sentence | None = None
         for sentence in self.sentences:
-            if sentence.mentions:
-                ids = {mention.rule.id for mention in sentence.mentions} & exceptions.keys()
-                barred = {name for name in ids if any(exceptions[name].find(sentence.words, ()))}
-                sentence.mentions = [
-                    mention for mention in sentence.mentions if mention.rule.id not in barred
-                ]
             carried = before is not None and before.mentions and before.review_id == sentence.review_id
             sentence.carries = bool(carried and sentence.words and sentence.words[0] in CARRYING)
             if sentence.mentions or sentence.carries:
                 yield sentence
             before = sentence
 
+    def _matches(
+        self,
+        sentences: Sequence[Sentence],
+        index: PhraseIndex,
+        *,
+        only: Sequence[Container[int]] | None = None,
+    ) -> Iterator[tuple[Sentence, Match]]:
+        """Find the phrases of an index in sentences; words are counted from the start of each sentence."""
+        stretches = [(sentence.first, sentence.first + len(sentence.words)) for sentence in sentences]
+        for place, found in index.find(self.words.lower, stretches, only=only):
+            sentence = sentences[place]
+            first = sentence.first
+            for number, begin, end in found:
+                yield sentence, Match(number, begin - first, end - first)
 
-def _matches(sentences: Sequence[Sentence], index: PhraseIndex) -> Iterator[tuple[Sentence, Match]]:
-    """Find the phrases of an index in sentences; words are counted from the start of each sentence."""
-    words: list[str] = []
-    stops: list[int] = []
-    for sentence in sentences:
-        words += sentence.words
-        stops.append(len(words))
-    at = start = 0
-    for phrase, first, last in index.find(words, stops):
-        while first >= stops[at]:
-            start = stops[at]
-            at += 1
-        yield sentences[at], Match(phrase, first - start, last - start)
+
+def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
+    """Give the words of all passages that are read, cut at once, and the sentences they make."""
+    read = [passage for passage in passages if passage.form not in _UNREAD]
+    found = cut("\n".join(passage.text for passage in read))
+    begins = list(accumulate((len(passage.text) + 1 for passage in read), initial=0))
+    stops = [bisect_left(found.starts, begin) for begin in begins]
+    shifts = [passage.span.start - begin for passage, begin in zip(read, begins, strict=False)]
+    sentences: list[Sentence] = []
+    first = 0
+    while first < len(read):
+        last = first + 1
+        while last < len(read) and _together(read[first], read[last]):
+            last += 1
+        sentences.append(Sentence(read[first:last], found, stops[first : last + 1], shifts[first:last]))
+        first = last
+    return found, sentences
 
 
-def _sentences(passages: Sequence[Passage]) -> Iterator[Sentence]:
-    read = (passage for passage in passages if passage.form not in _UNREAD)
-    for _, clauses in groupby(read, key=lambda passage: (passage.review_id, passage.sentence)):
-        yield Sentence(list(clauses))
+def _together(one: Passage, other: Passage) -> bool:
+    """Say whether two clauses belong to one sentence."""
+    return one.sentence == other.sentence and one.review_id == other.review_id

@@ -7,13 +7,14 @@ leaning. A passage's span has no bullet mark, no leading "but" and no final full
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from leder_nlp import resources
-from leder_nlp.language import PLACEHOLDER, lines, sentences
+from leder_nlp.language import PLACEHOLDER, lines, lowered, sentences
 from leder_nlp.language import words as cut
 from leder_nlp.records import GOOD, IMPROVE, Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
@@ -24,17 +25,27 @@ RECOMMENDED = "recommended"
 LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
 
 _BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
-_INNER_BULLET = re.compile(r"\s+[•▪●■‣]\s+")
+_INNER_BULLET = re.compile(r"[•▪●■‣](?<=\s.)\s+")
 _LOG = re.compile(
     r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*"
 )
 _ANSWER = re.compile(r"(?:yes|no|nil|none|n/?a|not applicable|unknown)\s*(?:[-–—,.:;]+\s*|$)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w’'/& ()-]{2,60}:\s+(?=\S)")
-_CONTRAST = re.compile(
-    r"\b(?:but|however|although|though|yet|whereas|whilst|while|nevertheless|nonetheless|despite)\b"
-    r"|;\s|(?<=[a-z]{3})\.\s+(?-i:(?=[a-z]))",
-    re.IGNORECASE,
+_TURNS = (
+    "but",
+    "however",
+    "though",
+    "yet",
+    "whereas",
+    "whilst",
+    "while",
+    "nevertheless",
+    "nonetheless",
+    "despite",
 )
+_BREAK = re.compile(r"[;.](?:(?<=;)\s|(?<=[a-zA-Z]{3}\.)\s+(?=[a-z]))")
+"""A semicolon, or a stop that no capital follows (hasty prose)."""
+_LEAD = re.compile(r"[\s,;–—-]*")
 _LEADING = re.compile(
     r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE
 )
@@ -63,10 +74,31 @@ def passages(review: RedactedReview) -> list[Passage]:
     if not isinstance(review, RedactedReview):
         raise TypeError("passages are cut from a RedactedReview; redact the review first")
     found: list[Passage] = []
+    turns = _turns(review.text)
     for section in _covering(review):
         for block in _blocks(review.text, section):
-            found.extend(_cut(review, block))
+            found.extend(_cut(review, block, turns))
     return found
+
+
+def _turns(text: str) -> list[int]:
+    """Give where the text may turn: a word of contrast, a semicolon; looked for by word, which is cheap."""
+    plain = lowered(text)
+    found = [match.start() for match in _BREAK.finditer(text)]
+    for word in _TURNS:
+        at = plain.find(word)
+        while at >= 0:
+            end = at + len(word)
+            start = at - 2 if word == "though" and plain.startswith("al", max(at - 2, 0)) else at
+            if not _in_word(plain, start - 1) and not _in_word(plain, end):
+                found.append(start)
+            at = plain.find(word, end)
+    found.sort()
+    return found
+
+
+def _in_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def _covering(review: RedactedReview) -> Iterator[Section]:
@@ -160,13 +192,14 @@ def _leans(heading: tuple[str, ...], *, whole: bool) -> str:
     index, leanings = _heading_index()
     skip = next((at for at, word in enumerate(heading) if not word.isdigit() and len(word) > 1), 0)
     best, leaning = 0, ""
-    for match in index.find(heading, ()):
-        if match.first <= skip and match.last > best and (not whole or match.last == len(heading)):
-            best, leaning = match.last, leanings[match.phrase]
+    for _, found in index.find(heading, ((0, len(heading)),)):
+        for match in found:
+            if match.first <= skip and match.last > best and (not whole or match.last == len(heading)):
+                best, leaning = match.last, leanings[match.phrase]
     return leaning
 
 
-def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
+def _cut(review: RedactedReview, block: _Block, turns: Sequence[int]) -> Iterator[Passage]:
     text = review.text
     if block.form == "heading":
         yield _passage(review, block, block.span, block.span, form="heading")
@@ -184,7 +217,7 @@ def _cut(review: RedactedReview, block: _Block) -> Iterator[Passage]:
                 form = "answer"
             body = trimmed(text, answer.end() if answer else sentence.start, sentence.end, drop=_DROP)
             if body:
-                yield from _clauses(review, block, body, form=form)
+                yield from _clauses(review, block, body, turns, form=form)
 
 
 def _bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
@@ -204,15 +237,17 @@ def _bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
             yield rest
 
 
-def _clauses(review: RedactedReview, block: _Block, sentence: Span, *, form: str) -> Iterator[Passage]:
+def _clauses(
+    review: RedactedReview, block: _Block, sentence: Span, turns: Sequence[int], *, form: str
+) -> Iterator[Passage]:
     text = review.text
     if form == "log":
         stamp = _LOG.match(text, sentence.start, sentence.end)
         sentence = (trimmed(text, stamp.end(), sentence.end) if stamp else None) or sentence
-    borders = [sentence.start, *_borders(text, sentence), sentence.end]
+    borders = [sentence.start, *_borders(text, sentence, turns), sentence.end]
     pieces = [(start, end) for start, end in pairwise(borders) if end > start]
     for start, end in _long_enough(text, pieces):
-        lead = re.compile(r"[\s,;–—-]*").match(text, start, end)
+        lead = _LEAD.match(text, start, end)
         start = lead.end() if lead else start
         opening = _LEADING.match(text, start, end)
         span = trimmed(text, opening.end() if opening else start, end, drop=_DROP) or trimmed(
@@ -222,8 +257,9 @@ def _clauses(review: RedactedReview, block: _Block, sentence: Span, *, form: str
             yield _passage(review, block, span, sentence, form=form)
 
 
-def _borders(text: str, sentence: Span) -> list[int]:
-    found = [m.start() for m in _CONTRAST.finditer(text, sentence.start + 1, sentence.end)]
+def _borders(text: str, sentence: Span, turns: Sequence[int]) -> list[int]:
+    first, last = bisect_right(turns, sentence.start), bisect_left(turns, sentence.end)
+    found = list(turns[first:last])
     if _OPENING.match(text, sentence.start):
         comma = text.find(",", sentence.start, sentence.end)
         if comma > 0:

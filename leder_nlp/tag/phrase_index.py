@@ -6,7 +6,7 @@ each phrase at each word costs a hundred times as much (docs/decisions.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leder_nlp.tag.phrases import Atom, Element
@@ -35,24 +35,28 @@ class _Way:
     """One way to write a phrase, ready to be tried.
 
     `anchor` are the atoms of its rarest element, which begins so many words after the first word of
-    a match: at least `nearest`, at most `farthest`. `needs` are the atoms of each other element that
-    must be there, as the bits of a number: ten times as fast to join and compare as a frozenset.
-    `single` is a phrase of one word: where that stands there is nothing to try.
+    a match: at least `nearest`, at most `farthest`. `near` are the other elements that must be there,
+    each as its rarest atoms and the window, in words from the anchor, in which one of them stands;
+    `rarest` are the atoms of the rarest of those, none if there is no other. `first` are the atoms a
+    match may begin with. `length` is the number of words if every element is one word and must be
+    there: then there is nothing left to try; else 0.
     """
 
-    __slots__ = ("anchor", "farthest", "first", "nearest", "needs", "number", "single", "steps")
+    __slots__ = ("anchor", "farthest", "first", "length", "near", "nearest", "number", "rarest", "steps")
 
     def __init__(self, number: int, elements: Coded, costs: Sequence[int]) -> None:
         self.number = number
         self.steps = tuple(map(_step, elements))
-        place, self.anchor, others = _needed(elements, costs)
-        self.needs = tuple(map(_bits, others))
-        self.first = _bits(_first_codes(elements))
-        self.single = len(elements) == 1 and _lengths(elements[0]) == (1, 1)
-        before = [_lengths(element) for element in elements[:place]]
-        longest = _lengths(elements[place])[1]
-        self.nearest = sum(shortest for shortest, _ in before)
-        self.farthest = sum(most for _, most in before) + longest - 1
+        needed = _needed(elements, costs)
+        place, self.anchor = needed[0]
+        self.rarest = needed[1][1] if len(needed) > 1 else frozenset()
+        lengths = [_lengths(element) for element in elements]
+        near = [(atoms, *_window(lengths, place, other)) for other, atoms in needed[1:]]
+        self.near = tuple(sorted(near, key=lambda one: one[2] - one[1]))
+        self.first = _first_codes(elements)
+        self.length = len(elements) if all(length == (1, 1) for length in lengths) else 0
+        self.nearest = sum(shortest for shortest, _ in lengths[:place])
+        self.farthest = sum(most for _, most in lengths[:place]) + lengths[place][1] - 1
 
 
 def _step(element: int | tuple[tuple[int, ...], ...]) -> _Step:
@@ -66,16 +70,31 @@ def _step(element: int | tuple[tuple[int, ...], ...]) -> _Step:
     return frozenset(kept), kept, () in element
 
 
-def _needed(elements: Coded, costs: Sequence[int]) -> tuple[int, frozenset[int], list[frozenset[int]]]:
-    """Give the place of the element that stands least often, its rarest atoms, and those of the
-    other elements that must be there."""
+def _needed(elements: Coded, costs: Sequence[int]) -> list[tuple[int, frozenset[int]]]:
+    """Give the places of the elements that must be there, with their rarest atoms, rarest first."""
     needed = []
     for place, element in enumerate(elements):
         if isinstance(element, tuple) and () not in element:
             rarest = frozenset(min(option, key=costs.__getitem__) for option in element)
             needed.append((sum(costs[code] for code in rarest), place, rarest))
     needed.sort(key=lambda one: one[:2])
-    return needed[0][1], needed[0][2], [rarest for _, _, rarest in needed[1:]]
+    return [(place, rarest) for _, place, rarest in needed]
+
+
+def _apart(elements: Coded, costs: Sequence[int]) -> Iterator[Coded]:
+    """Spell out the options of the rarest element, each in a way of its own with an anchor of its own."""
+    place = _needed(elements, costs)[0][0]
+    for option in elements[place]:  # type: ignore[union-attr]  # what must be there is no gap
+        yield (*elements[:place], *(((atom,),) for atom in option), *elements[place + 1 :])
+
+
+def _window(lengths: Sequence[tuple[int, int]], anchor: int, other: int) -> tuple[int, int]:
+    """Give the fewest and the most words from a word of the anchor to one of another element."""
+    first, last = sorted((anchor, other))
+    between = lengths[first + 1 : last]
+    fewest = 1 + sum(shortest for shortest, _ in between)
+    most = lengths[first][1] + sum(longest for _, longest in between) + lengths[last][1] - 1
+    return (fewest, most) if other > anchor else (-most, -fewest)
 
 
 def _first_codes(elements: Coded) -> frozenset[int]:
@@ -96,15 +115,19 @@ def _lengths(element: int | tuple[tuple[int, ...], ...]) -> tuple[int, int]:
     return min(map(len, element)), max(map(len, element))
 
 
-_Entry = tuple[frozenset[int], int, tuple[_Way, ...]]
-"""What is known of a word: its atoms, the same as bits, and the ways that are looked for where it stands."""
+class _Entry(NamedTuple):
+    """What is known of a word: its atoms, and the ways that are looked for where it stands.
 
+    A way is looked for only where its rarest other element stands too, which is told by bits, as
+    numbers are joined and compared much faster than sets: `shows` are those of the word, `wants`
+    those that its ways need, `ways` gives the ways for a bit. Those in `alone` need no other.
+    """
 
-def _bits(codes: Iterable[int]) -> int:
-    bits = 0
-    for code in codes:
-        bits |= 1 << code
-    return bits
+    atoms: frozenset[int]
+    shows: int
+    wants: int
+    ways: Mapping[int, tuple[_Way, ...]]
+    alone: tuple[_Way, ...]
 
 
 class PhraseIndex:
@@ -124,6 +147,7 @@ class PhraseIndex:
         self._whole: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
         self._anchored: dict[int, list[_Way]] = {}
+        self._bits: dict[int, int] = {}
         self._known: dict[str, _Entry] = {}
         for number, ways in enumerate(phrases):
             for elements in ways:
@@ -137,9 +161,12 @@ class PhraseIndex:
             else tuple(tuple(map(self._atom, option)) for option in element)
             for element in elements
         )
-        way = _Way(number, coded, self._costs)
-        for code in way.anchor:
-            self._anchored.setdefault(code, []).append(way)
+        for spelt in _apart(coded, self._costs):
+            way = _Way(number, spelt, self._costs)
+            for code in way.rarest:
+                self._bits.setdefault(code, 1 << len(self._bits))
+            for code in way.anchor:
+                self._anchored.setdefault(code, []).append(way)
 
     def _atom(self, atom: Atom) -> int:
         if atom not in self._atoms:
@@ -168,59 +195,87 @@ class PhraseIndex:
             codes |= self._stems.get(word[:length], set())
         if word.isdigit():
             codes |= self._whole.get("#", set())
-        ways = tuple(way for code in sorted(codes) for way in self._anchored.get(code, ()))
+        ways: dict[int, list[_Way]] = {}
+        alone: list[_Way] = []
+        for code in sorted(codes):
+            for way in self._anchored.get(code, ()):
+                for atom in way.rarest:
+                    ways.setdefault(self._bits[atom], []).append(way)
+                if not way.rarest:
+                    alone.append(way)
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
-        self._known[word] = entry = (frozenset(codes), _bits(codes), ways)
+        grouped = {bit: tuple(own) for bit, own in ways.items()}
+        shows = sum(self._bits[code] for code in codes & self._bits.keys())
+        entry = self._known[word] = _Entry(frozenset(codes), shows, sum(grouped), grouped, tuple(alone))
         return entry
 
-    def find(self, words: Sequence[str], stops: Sequence[int]) -> Iterator[Match]:
-        """Find every phrase in the words (lower case); none crosses an index in `stops` (sorted).
+    def find(
+        self,
+        words: Sequence[str],
+        stretches: Iterable[tuple[int, int]],
+        *,
+        only: Sequence[Container[int]] | None = None,
+    ) -> Iterator[tuple[int, list[Match]]]:
+        """Find every phrase in some stretches [first, last) of the words (lower case).
 
-        Of one phrase number beginning at one word the longest match is given; matches come in
-        order of the word they begin at.
+        Gives the number of each stretch that holds a match, and its matches in order of the word they
+        begin at; of one phrase number beginning at one word the longest. `only` names for each stretch
+        the phrases that are looked for there.
         """
-        known = self._known
-        entries = [known.get(word) or self._look_up(word) for word in words]
-        start = 0
-        for stop in (*stops, len(words)):
+        known, look_up = self._known, self._look_up
+        for number, (start, stop) in enumerate(stretches):
+            entries = [known.get(word) or look_up(word) for word in words[start:stop]]
             there = 0
-            for _, bits, _ in entries[start:stop]:
-                there |= bits
-            anchored: dict[_Way, list[int]] = {}
-            for place in range(start, stop):
-                for way in entries[place][2]:
-                    for need in way.needs:
-                        if not there & need:
-                            break
-                    else:
-                        anchored.setdefault(way, []).append(place)
-            if anchored:
-                yield from _found(entries, start, stop, anchored)
-            start = stop
+            for entry in entries:
+                there |= entry[1]
+            best: dict[tuple[int, int], int] = {}
+            wanted = only[number] if only else None
+            for place, (_, _, wants, ways, alone) in enumerate(entries):
+                if wants:
+                    met = wants & there
+                    while met:
+                        bit = met & -met
+                        met ^= bit
+                        for way in ways[bit]:
+                            if (wanted is None or way.number in wanted) and _stands_near(
+                                entries, place, way.near
+                            ):
+                                _try(entries, place, way, best)
+                for way in alone:
+                    if wanted is None or way.number in wanted:
+                        _try(entries, place, way, best)
+            if best:
+                yield number, [Match(own, start + at, start + end) for (at, own), end in sorted(best.items())]
 
 
-def _found(
-    entries: Sequence[_Entry], start: int, stop: int, anchored: Mapping[_Way, Sequence[int]]
-) -> list[Match]:
-    """Find some ways in the words [start, stop), each near enough to the places of its rarest word."""
-    best: dict[tuple[int, int], int] = {}
-    for way, places in anchored.items():
-        if way.single:
-            for place in places:
-                best.setdefault((place, way.number), place + 1)
-            continue
-        begins = {
-            at
-            for place in places
-            for at in range(max(start, place - way.farthest), place - way.nearest + 1)
-            if at == place or entries[at][1] & way.first
-        }
-        for at in begins:
+def _stands_near(
+    entries: Sequence[_Entry], place: int, near: Sequence[tuple[frozenset[int], int, int]]
+) -> bool:
+    """Say whether each of some elements stands in its window around a word."""
+    for atoms, fewest, most in near:
+        first = place + fewest
+        for entry in entries[first if first > 0 else 0 : place + most + 1 if place + most >= 0 else 0]:
+            if not atoms.isdisjoint(entry[0]):
+                break
+        else:
+            return False
+    return True
+
+
+def _try(entries: Sequence[_Entry], place: int, way: _Way, best: dict[tuple[int, int], int]) -> None:
+    """Note the longest match of a way from each word at which it may begin, around its anchor."""
+    number = way.number
+    if way.length:
+        at = place - way.nearest
+        best[at, number] = max(best.get((at, number), 0), at + way.length)
+        return
+    stop, first = len(entries), way.first
+    for at in range(max(0, place - way.farthest), place - way.nearest + 1):
+        if at == place or not first.isdisjoint(entries[at][0]):
             last = _reach(entries, at, stop, way.steps, 0)
-            if last > best.get((at, way.number), at):
-                best[at, way.number] = last
-    return [Match(number, first, last) for (first, number), last in sorted(best.items())]
+            if last > best.get((at, number), at):
+                best[at, number] = last
 
 
 def _reach(entries: Sequence[_Entry], at: int, bound: int, steps: tuple[_Step, ...], place: int) -> int:

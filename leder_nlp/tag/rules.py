@@ -63,8 +63,8 @@ class RuleSet:
     """The rules and cues of one codebook, ready to be found in words.
 
     `mentions` and `cues_index` are indexes; a match's phrase number leads to `phrases` (a rule, and
-    whether the phrase itself holds a negation) and to `cues`. `exceptions` holds, for a rule with
-    `unless`, the index of what bars it.
+    whether the phrase itself holds a negation) and to `cues`. `exceptions` is the index of what bars a
+    rule; `exception_of` leads from the id of a rule to its phrase number there.
     """
 
     def __init__(
@@ -92,11 +92,11 @@ class RuleSet:
         self.cues_index = PhraseIndex(
             [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.cues], frequency=_frequency()
         )
-        self.exceptions = {
-            rule.id: PhraseIndex([_parsed(rule.unless, known, f"rule {rule.id}")], frequency=_frequency())
-            for rule in self.rules
-            if rule.unless
-        }
+        barring = [rule for rule in self.rules if rule.unless]
+        self.exception_of = {rule.id: number for number, rule in enumerate(barring)}
+        self.exceptions = PhraseIndex(
+            [_parsed(rule.unless, known, f"rule {rule.id}") for rule in barring], frequency=_frequency()
+        )
 
     @classmethod
     def default(cls) -> RuleSet:
