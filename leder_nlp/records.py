@@ -121,7 +121,8 @@ class Identifier:
     role: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        _one_of("label", self.label, tuple(LABELS))
+        if self.label not in LABELS:
+            _one_of("label", self.label, tuple(LABELS))
 
     @property
     def kind(self) -> str:

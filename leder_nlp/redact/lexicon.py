@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from leder_nlp import resources
@@ -110,20 +110,29 @@ class Gazetteer:
                     lengths.setdefault(own[0], set()).add(len(own))
         self._lengths = {word: tuple(sorted(own, reverse=True)) for word, own in lengths.items()}
 
-    def marks(self, words: Sequence[str]) -> dict[str, list[Mark]]:
-        """Give where phrases of each kind stand; of one kind only the longest at one word."""
+    def marks(self, words: Sequence[str], at: Mapping[str, Sequence[int]]) -> dict[str, list[Mark]]:
+        """Give where phrases of each kind stand, in order; of one kind only the longest at one word.
+
+        `at` gives for each word where it stands.
+        """
         found: dict[str, list[Mark]] = {kind: [] for kind in self._kinds}
-        whole, lengths = self._whole, self._lengths
-        for first, word in enumerate(words):
-            if word not in lengths:
+        last = len(words)
+        for word in at.keys() & self._lengths.keys():
+            lengths = self._lengths[word]
+            if lengths == (1,):
+                for kind in self._whole[(word,)]:
+                    found[kind] += [(first, first + 1) for first in at[word]]
                 continue
-            seen: set[str] = set()
-            for length in lengths[word]:
-                kinds = whole.get(tuple(words[first : first + length]))
-                if kinds and first + length <= len(words):
-                    for kind in kinds - seen:
-                        found[kind].append((first, first + length))
-                    seen |= kinds
+            for first in at[word]:
+                seen: set[str] = set()
+                for length in lengths:
+                    kinds = self._whole.get(tuple(words[first : first + length]))
+                    if kinds and first + length <= last:
+                        for kind in kinds - seen:
+                            found[kind].append((first, first + length))
+                        seen |= kinds
+        for marks in found.values():
+            marks.sort()
         return found
 
 

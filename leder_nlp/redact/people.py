@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
@@ -39,7 +38,9 @@ def tie(text: str, found: Sequence[Identifier]) -> tuple[Identifier, ...]:
                 known.append(ties[place])
     roles = _roles(found, ties)
     return tuple(
-        replace(one, who=who, role=roles.get(who, one.role)) if who else one
+        Identifier(one.span, one.label, one.found_by, one.certainty, who, roles.get(who, one.role))
+        if who
+        else one
         for one, who in zip(found, ties, strict=True)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,13 +35,25 @@ class _Told(NamedTuple):
     given: list[int]
 
 
+def _places(words: list[str]) -> dict[str, list[int]]:
+    """Give for each word where it stands."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        if word in places:
+            places[word].append(place)
+        else:
+            places[word] = [place]
+    return places
+
+
 class Reading:
     """The words of a review with their case, place and flags. Holds raw text: never shown, never kept.
 
     All lists have one entry a word: `lower`, `starts`, `ends`, `flags` (see lexicon.Is),
     `case` (LOWER, CAPITAL, CAPITALS) and `opens` (begins a sentence, line or bracket). `capitals`
     are the words that are capitalised, `low` those written in lower case, `marks` the phrases of
-    the lists; `plain` is the text in lower case, each character at its old place.
+    the lists; `plain` is the text in lower case, each character at its old place. `at` gives for each
+    word where it stands, `distinct` its flags.
     """
 
     def __init__(self, review: Review) -> None:
@@ -50,11 +62,13 @@ class Reading:
         self.plain = lowered(text)
         found = cut(text)
         self.lower, self.starts, self.ends = found.lower, found.starts, found.ends
-        self.flags = flags(self.lower)
+        self.at = _places(self.lower)
+        self.distinct = dict(zip(self.at, flags(self.at), strict=True))
+        self.flags = list(map(self.distinct.__getitem__, self.lower))
         self.capitals = [word for word, start in enumerate(self.starts) if text[start].isupper()]
         self.case = self._cases()
         self.opens = self._openings()
-        self.marks = gazetteer().marks(self.lower)
+        self.marks = gazetteer().marks(self.lower, self.at)
         self.shouted = self._shouting()
         self.guarded, self.phrased = self._guarded()
 
@@ -63,19 +77,6 @@ class Reading:
 
     def __len__(self) -> int:
         return len(self.lower)
-
-    @cached_property
-    def distinct(self) -> dict[str, int]:
-        """Give each word once, with its flags."""
-        return dict(zip(self.lower, self.flags, strict=True))
-
-    @cached_property
-    def at(self) -> dict[str, list[int]]:
-        """Give for each word where it stands."""
-        places: dict[str, list[int]] = {}
-        for word, text in enumerate(self.lower):
-            places.setdefault(text, []).append(word)
-        return places
 
     @cached_property
     def low(self) -> frozenset[str]:
@@ -140,6 +141,10 @@ class Reading:
                 if flag & Is.FORENAME and not flag & _OTHER and self.case[word] == LOWER:
                     told.given.append(word)
         return told
+
+    def where(self, wanted: Set[str]) -> list[int]:
+        """Give where some words stand, in order of the text."""
+        return sorted(word for text in self.at.keys() & wanted for word in self.at[text])
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""

@@ -41,8 +41,9 @@ def settle(review: Review, found: Iterable[Identifier]) -> tuple[Identifier, ...
 
 def _joined(one: Identifier, other: Identifier) -> Identifier:
     span = Span(one.span.start, max(one.span.end, other.span.end))
-    best, second = sorted((one, other), key=_rank)
-    return replace(best, span=span, who=best.who or (second.who if second.label == best.label else ""))
+    best, second = (one, other) if _rank(one) <= _rank(other) else (other, one)
+    who = best.who or (second.who if second.label == best.label else "")
+    return Identifier(span, best.label, best.found_by, best.certainty, who, best.role)
 
 
 def _rank(identifier: Identifier) -> tuple[bool, int, float, int]:

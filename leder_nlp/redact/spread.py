@@ -37,7 +37,7 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
     likeness = _likenesses(reading, parts)
     covered = _covered(reading, found)
     wanted = likeness.keys() | pairs
-    for word in [word for word, text in enumerate(reading.lower) if text in wanted]:
+    for word in reading.where(wanted):
         text = reading.lower[word]
         like = likeness.get(text)
         if like and word not in covered and _spreads(reading, word, like):

@@ -32,7 +32,17 @@ def leftovers(
         match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) if word in text else None
         if match:
             yield "name", match.start()
-    folded = _INVISIBLE.sub("", html.unescape(text))
+    if review.known:
+        yield from _known_left(review, _INVISIBLE.sub("", html.unescape(text)))
+    mail = [(_MAIL, "contact")] if "@" in text else []
+    for pattern, kind in (*mail, (_DIGITS, "digits")):
+        for match in pattern.finditer(redacted.text):
+            if redacted.text[max(0, match.start() - 1) : match.start()] not in _MONEY:
+                yield kind, match.start()
+
+
+def _known_left(review: Review, folded: str) -> Iterator[tuple[str, int]]:
+    """Look for what the form gives where hidden signs parted it; places are not known then."""
     for part in sorted(
         {part for name in review.known.names for part in name_parts(name)} & _wanted(review, ())
     ):
@@ -44,18 +54,14 @@ def leftovers(
             signs = re.sub(r"[^a-z0-9]", "", value.lower())
             if len(signs) > 4 and signs in plain:
                 yield kind, 0
-    for pattern, kind in ((_MAIL, "contact"), (_DIGITS, "digits")):
-        for match in pattern.finditer(redacted.text):
-            if redacted.text[max(0, match.start() - 1) : match.start()] not in _MONEY:
-                yield kind, match.start()
 
 
 def _wanted(review: Review, found: Sequence[Identifier]) -> set[str]:
     """Give the names that must not be left: the form's, and those surely found; no ordinary words."""
     names = [part for name in review.known.names for part in name_parts(name)]
-    for one in found:
-        if one.label == "person" and one.certainty >= 0.9:
-            names += cut(review.text, one.span.start, one.span.end).lower
+    sure = {one.span.of(review.text) for one in found if one.label == "person" and one.certainty >= 0.9}
+    for written in sure:
+        names += cut(written).lower
     return {
         name
         for name, flag in zip(names, flags(names), strict=True)

@@ -75,13 +75,16 @@ class Clause:
         self.scope = scope
         self.leaning = leaning
         self.cues = _longest(cues)
+        self._kinds = _by_kind(self.cues)
         self.voided = self._consumed()
-        self.cues = [cue for cue in self.cues if cue not in self.voided]
+        if self.voided:
+            self.cues = [cue for cue in self.cues if cue not in self.voided]
+            self._kinds = _by_kind(self.cues)
 
     def _consumed(self) -> list[Found]:
         """A problem that is denied judges nothing, nor does what denies it ("no evidence of delay")."""
         gone: list[Found] = []
-        for problem in (cue for cue in self.cues if cue.kind == "problem"):
+        for problem in self.of("problem"):
             followed = self.words[problem.last : problem.last + 1]
             if any(word in ("was", "were", "been", "raised", "that") for word in followed):
                 continue
@@ -97,6 +100,11 @@ class Clause:
 
     def of(self, *kinds: str) -> list[Found]:
         """Give the cues of these kinds."""
+        if len(kinds) == 1:
+            return self._kinds.get(kinds[0], [])
+        there = [kind for kind in kinds if kind in self._kinds]
+        if len(there) < 2:
+            return self._kinds[there[0]] if there else []
         return [cue for cue in self.cues if cue.kind in kinds]
 
     def negated(self, first: int, last: int, *, reach: int | None = None) -> Found | None:
@@ -212,6 +220,13 @@ class Clause:
         return Verdict(self.leaning, 0.7)
 
 
+def _by_kind(cues: Sequence[Found]) -> dict[str, list[Found]]:
+    kinds: dict[str, list[Found]] = {}
+    for cue in cues:
+        kinds.setdefault(cue.kind, []).append(cue)
+    return kinds
+
+
 def _improve(cue: Found) -> Verdict:
     return Verdict(
         IMPROVE,
@@ -232,6 +247,8 @@ def _inside(cue: Found, mention: Mention) -> bool:
 
 def _longest(cues: Sequence[Found]) -> list[Found]:
     """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
+    if len(cues) < 2:
+        return list(cues)
     kept: list[Found] = []
     for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
         if not any(_hides(longer, cue) for longer in kept):

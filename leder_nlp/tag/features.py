@@ -6,11 +6,13 @@ Rules know what few labels cannot teach; stacked beside the words they carry the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from leder_nlp.records import Passage
 from leder_nlp.tag.findings import Findings, Sentence
 
 _STEM = 6
+_MOST_WORDS = 100_000
 BY_RULE = frozenset({"rule", "theme", "says", "near", "before"})
 """The kinds of feature that say what a rule saw."""
 _PLAIN = ("prose", "bullet", "answer", "log")
@@ -47,19 +49,15 @@ def features(
         before = {f"before={mention.rule.theme}" for mention in sentence.mentions}
 
 
-def _words(sentence: Sentence, clause: int) -> Iterator[str]:
+def _words(sentence: Sentence, clause: int) -> list[str]:
     """Give stems and pairs of stems; digits, and the words of names are never features of their own."""
-    last = "<"
-    for at in sentence.words_of(clause):
-        short = stem(sentence.words[at])
-        if short:
-            yield short
-            yield f"{last} {short}"
-            last = short
-        else:
-            last = "#"
+    inside = sentence.words_of(clause)
+    stems = [stem(word) for word in sentence.words[inside.start : inside.stop]]
+    pairs = zip(("<", *stems), stems, strict=False)
+    return [*filter(None, stems), *(f"{last or '#'} {short}" for last, short in pairs if short)]
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def stem(word: str) -> str:
     """Cut a word to its first letters: a stemmer that needs no rules; "" for what holds a digit."""
     if not word.isalpha():

@@ -39,7 +39,7 @@ class RuleClassifier:
     def _read(self, sentence: Sentence, before: list[Mention]) -> tuple[list[Tag], list[Mention]]:
         mentions = [mention for mention in sentence.mentions if not sentence.voids(mention.rule.theme)]
         if sentence.mentions:
-            return list(self._tags(sentence, mentions)), mentions
+            return list(self._tags(sentence, mentions)) if mentions else [], mentions
         if before and sentence.carries:
             carried = [Mention(one.rule, 0, 0) for one in before if one.rule.says in ("duty", "topic")]
             return list(self._tags(sentence, carried)), []

@@ -99,14 +99,18 @@ class TrainedClassifier:
 
     def evidence(self, passage: Passage, theme: str, *, most: int = 3) -> tuple[tuple[str, Span], ...]:
         """Give the words of the passage that spoke most for the theme, in order of the text."""
-        column = self.model.labels.index(theme)
+        model = self.model
         found = cut(passage.text)
-        weighed = []
-        for word, start, end in zip(found.lower, found.starts, found.ends, strict=True):
-            row = self.model.features.get(stem(word))
-            if row is not None and self.model.weights[row, column] > 0:
-                weight = float(self.model.weights[row, column] * self.model.idf[row])
-                weighed.append((weight, Span(passage.span.start + start, passage.span.start + end)))
+        rows = [model.features.get(stem(word), -1) for word in found.lower]
+        known = [(word, row) for word, row in enumerate(rows) if row >= 0]
+        taken = [row for _, row in known]
+        weights = model.weights[taken, model.labels.index(theme)] * model.idf[taken]
+        at = passage.span.start
+        weighed = [
+            (weight, Span(at + found.starts[word], at + found.ends[word]))
+            for (word, _), weight in zip(known, weights.tolist(), strict=True)
+            if weight > 0
+        ]
         return tuple(
             ("word", span)
             for _, span in sorted(sorted(weighed, key=lambda one: -one[0])[:most], key=lambda one: one[1])

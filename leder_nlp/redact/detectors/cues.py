@@ -74,8 +74,8 @@ def related(reading: Reading) -> Iterator[Identifier]:
                 yield _person(reading, last, kind, 0.9, role=role)
             yield from _before(reading, first, role, kind)
     labels = resources.lexicon("name_labels")
-    for word, text in enumerate(reading.lower[:-1]):
-        announced = text in labels and _AFTER_LABEL.fullmatch(reading.gap(word))
+    for word in reading.where(labels):
+        announced = word + 1 < len(reading) and _AFTER_LABEL.fullmatch(reading.gap(word))
         if announced and _names(reading, word + 1, close=True):
             yield _person(reading, word + 1, "called", 0.9)
     for match in _NICKNAMED.finditer(reading.text):

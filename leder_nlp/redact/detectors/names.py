@@ -23,7 +23,10 @@ def listed(reading: Reading) -> Iterator[Identifier]:
     """Find capitals of the name lists, lower-case names that are nothing else, and unknown capitals."""
     yield from _bracketed(reading)
     done = 0
+    flags = reading.flags
     for word in sorted(reading.capitals + reading.given):
+        if flags[word] & (Is.COMMON | Is.NAME) and not flags[word] & Is.NAME:
+            continue  # an everyday word that no list knows as a name: most capitals open a sentence
         certainty = _standing(reading, word) if word >= done else 0.0
         if certainty:
             done = run(reading, word)
@@ -33,6 +36,8 @@ def listed(reading: Reading) -> Iterator[Identifier]:
 
 def _bracketed(reading: Reading) -> Iterator[Identifier]:
     """Find "[MARY]": it looks like a placeholder, but none is called by a name."""
+    if "[" not in reading.text:
+        return
     for word, text in enumerate(reading.lower):
         if text[0] == "[":
             inside = text[1:-1].split("_")

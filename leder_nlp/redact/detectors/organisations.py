@@ -11,6 +11,7 @@ from leder_nlp.redact.lexicon import Is, Mark
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
 _MOST = 7
+_ROYAL = frozenset({"st", "royal"})
 _OTHER = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.ACRONYM | Is.CALENDAR | Is.NATION | Is.MEDICAL
 
 
@@ -148,15 +149,16 @@ def _after_of(reading: Reading, last: int) -> int:
 
 def _homes(reading: Reading) -> Iterator[Identifier]:
     """Find "at The Willows", "moved to Lowther Bank", "St Wilfrid's": capitals after what leads there."""
-    for word in reading.capitals:
+    for word in reading.where(_ROYAL):
         if reading.lower[word] == "st" and _saint(reading, word):
-            last = word + 2 + reading.possessive(word + 1)
-            yield reading.identifier(word, last, "organisation", "saint", certainty=0.7)
+            end = word + 2 + reading.possessive(word + 1)
+            yield reading.identifier(word, end, "organisation", "saint", certainty=0.7)
         elif reading.lower[word] == "royal" and _royal(reading, word):
             yield reading.identifier(word, word + 2, "organisation", "royal", certainty=0.7)
-    leads = resources.lexicon("organisation_leads")
-    for word in sorted({word - back for word in reading.capitals for back in (1, 2)}):
-        if word >= 0 and reading.lower[word] in leads and reading.gap(word) == " ":
+    leads, last = resources.lexicon("organisation_leads"), len(reading) - 1
+    for word in reading.where(leads):
+        ahead = word + 1 < len(reading) and (reading.case[word + 1] or reading.case[min(word + 2, last)])
+        if ahead and reading.gap(word) == " ":
             yield from _led_to(reading, word)
 
 
