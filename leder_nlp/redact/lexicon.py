@@ -102,12 +102,14 @@ class Gazetteer:
         self._kinds = tuple(lists)
         self._whole: dict[tuple[str, ...], set[str]] = {}
         lengths: dict[str, set[int]] = {}
+        self._seconds: dict[str, set[str]] = {}
         for kind, phrases in lists.items():
             for phrase in phrases:
                 own = tuple(cut(phrase).lower)
                 if own:
                     self._whole.setdefault(own, set()).add(kind)
                     lengths.setdefault(own[0], set()).add(len(own))
+                    self._seconds.setdefault(own[0], set()).update(own[1:2])
         self._lengths = {word: tuple(sorted(own, reverse=True)) for word, own in lengths.items()}
 
     def marks(self, words: Sequence[str], at: Mapping[str, Sequence[int]]) -> dict[str, list[Mark]]:
@@ -118,12 +120,13 @@ class Gazetteer:
         found: dict[str, list[Mark]] = {kind: [] for kind in self._kinds}
         last = len(words)
         for word in at.keys() & self._lengths.keys():
-            lengths = self._lengths[word]
-            if lengths == (1,):
-                for kind in self._whole[(word,)]:
-                    found[kind] += [(first, first + 1) for first in at[word]]
-                continue
+            lengths, seconds = self._lengths[word], self._seconds[word]
+            alone = self._whole.get((word,), ())
             for first in at[word]:
+                if first + 1 == last or words[first + 1] not in seconds:
+                    for kind in alone:
+                        found[kind].append((first, first + 1))
+                    continue
                 seen: set[str] = set()
                 for length in lengths:
                     kinds = self._whole.get(tuple(words[first : first + length]))

@@ -19,6 +19,7 @@ Window = tuple[int, int]
 """A stretch [start, end) of the text, in characters."""
 
 _DIGIT = re.compile(r"\d")
+_SIX = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
 _SMALL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d")
 _JOINS = ("-", "/")
 _STARTS = Is.DIGIT | Is.MONTH | Is.AGED | Is.FORENAME
@@ -106,6 +107,11 @@ class Reading:
         )
 
     @cached_property
+    def long(self) -> tuple[Window, ...]:
+        """Give the stretches around six digits or more that stand close together."""
+        return self.around(_SIX, 12, 24)
+
+    @cached_property
     def months(self) -> tuple[Window, ...]:
         """Give the stretches around names of months."""
         return self._around(self._told.months, 7, 5)
@@ -145,6 +151,14 @@ class Reading:
     def where(self, wanted: Set[str]) -> list[int]:
         """Give where some words stand, in order of the text."""
         return sorted(word for text in self.at.keys() & wanted for word in self.at[text])
+
+    def at_words(self, pattern: re.Pattern[str], wanted: Set[str]) -> Iterator[re.Match[str]]:
+        """Find a pattern, in the lower-case text, that begins with one of some words or with a code."""
+        glued = [word for word in self._told.digits if self.lower[word][0].isalpha()]
+        for word in sorted({*self.where(wanted), *glued}):
+            match = pattern.match(self.plain, self.starts[word])
+            if match:
+                yield match
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"\d{1,4}[a-z]?")
 _DWELLING = re.compile(
     r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?:\s*,\s*(?=\d))?"
 )
+_DWELLINGS = frozenset({"flat", "apartment", "apt", "room", "bungalow", "unit", "plot", "caravan", "pitch"})
 _ROAD = re.compile(r"(?<!\w)(?:M\d{1,2}|A\d{1,4}(?:\(M\))?|B\d{3,4})(?!\w)")
 _ROAD_WORD = re.compile(r"(?:\bthe|\bon|\balong|\boff|\bjoin\w*|\broad|\bmotorway)\s+$", re.IGNORECASE)
 
@@ -23,9 +24,9 @@ _ROAD_WORD = re.compile(r"(?:\bthe|\bon|\balong|\boff|\bjoin\w*|\broad|\bmotorwa
 def addresses(reading: Reading) -> Iterator[Identifier]:
     """Find street addresses, with a number or without, flats and rooms, and numbered roads."""
     text = reading.text
-    for match in reading.find(_DWELLING, reading.digits):
+    for match in reading.at_words(_DWELLING, _DWELLINGS):
         yield Identifier(Span(match.start(), match.end()), "address", "dwelling", 0.8)
-    for match in reading.find(_ROAD, reading.digits, plain=False):
+    for match in reading.find(_ROAD, reading.codes, plain=False):
         if _ROAD_WORD.search(text, max(0, match.start() - 12), match.start()):
             yield Identifier(Span(match.start(), match.end()), "location", "road", 0.7)
     for first, last in reading.marks["street"]:

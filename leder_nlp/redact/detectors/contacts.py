@@ -31,6 +31,7 @@ _EXTENSION = re.compile(
     r"\b(?:ext|extn|extension|bleep|pager|tel|phone|mobile|fax)\b\.?\s*(?:no|number)?\.?\s*[:#]?\s*"
     r"(?P<value>\d[\d ]{2,10}\d)"
 )
+_REACHED = frozenset({"ext", "extn", "extension", "bleep", "pager", "tel", "phone", "mobile", "fax"})
 _AREA = r"(?P<area>[A-Za-z]{1,2})"
 _POSTCODE = re.compile(
     rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}"
@@ -57,9 +58,9 @@ def contacts(reading: Reading) -> Iterator[Identifier]:
     for pattern, certainty in patterns:
         for match in pattern.finditer(plain):
             yield Identifier(Span(match.start(), match.end()), "contact", "contact", certainty)
-    for match in reading.find(_PHONE, reading.digits):
+    for match in reading.find(_PHONE, reading.long):
         yield Identifier(Span(match.start(), match.end()), "contact", "phone", 0.9)
-    for match in reading.find(_EXTENSION, reading.digits):
+    for match in reading.at_words(_EXTENSION, _REACHED):
         yield Identifier(Span(match.start("value"), match.end("value")), "contact", "contact", 0.9)
 
 
@@ -69,11 +70,11 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
     Source of the areas: Royal Mail's list of postcode areas.
     """
     whole: list[Span] = []
-    for match in reading.find(_POSTCODE, reading.digits):
+    for match in reading.find(_POSTCODE, reading.codes):
         if match["area"].upper() in _areas():
             whole.append(Span(match.start(), match.end()))
             yield Identifier(whole[-1], "postcode", "postcode", 0.95)
-    for match in reading.find(_OUTWARD, reading.digits, plain=False):
+    for match in reading.find(_OUTWARD, reading.codes, plain=False):
         span = Span(match.start(), match.end())
         if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):
             certainty = _outward(reading, match)

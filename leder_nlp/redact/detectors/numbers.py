@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from leder_nlp import resources
+from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
@@ -43,7 +44,7 @@ def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
 
     A wrong check digit lowers certainty; the number still goes.
     """
-    for match in reading.find(_TEN, reading.digits):
+    for match in reading.find(_TEN, reading.long):
         digits = re.sub(r"\D", "", match.group())
         if _is_phone(match.group(), digits):
             continue
@@ -80,13 +81,13 @@ def check_digit_is_right(digits: str) -> bool:
 def id_numbers(reading: Reading) -> Iterator[Identifier]:
     """Find reference and professional numbers: by label, by shape, and any six digits or more in a row."""
     text = reading.text
-    for match in reading.find(_labelled(), reading.digits):
+    for match in reading.at_words(*_labelled()):
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
         for match in reading.find(pattern, reading.codes, plain=False):
             if not _is_clinical(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
-    for match in reading.find(_NINO, reading.digits, plain=False):
+    for match in reading.find(_NINO, reading.long, plain=False):
         if match["last"] or (match["issued"] and match["issued"].isupper()):
             yield Identifier(_span(match), "id_number", "national_insurance", 0.9)
     for match in reading.find(_LONG, reading.codes):
@@ -102,19 +103,23 @@ def _is_clinical(value: str) -> bool:
 
 
 @cache
-def _labelled() -> re.Pattern[str]:
-    """A label ("Datix ref:", "hospital no.") and the value after it, which holds at least two digits."""
+def _labelled() -> tuple[re.Pattern[str], frozenset[str]]:
+    """A label ("Datix ref:", "hospital no.") and the value after it, which holds at least two digits.
+
+    Beside the pattern, the words that it begins with.
+    """
     labels = "|".join(
         re.escape(label).replace(r"\ ", r"[ \t-]+")
         for label in sorted(resources.lexicon("id_labels"), key=lambda label: (-len(label), label))
     )
     kinds = "no|nos|num|number|numbers|id|ids|ref|refs|reference|code|pin|registration|reg"
-    return re.compile(
-        rf"(?<!\w)(?:{labels})(?:[ \t]*(?:{kinds})\b\.?){{0,3}}"
+    pattern = re.compile(
+        rf"(?:{labels})(?:[ \t]*(?:{kinds})\b\.?){{0,3}}"
         r"[ \t]*(?:is|was|of)?[ \t]*[:=–-]?[ \t]*#?"
         r"(?P<value>(?=[A-Za-z/-]{0,10}\d)(?=[\w/-]*\d[\w/-]*\d)[A-Za-z0-9]{2,}(?:[/-][A-Za-z0-9]+)*)"
         r"(?!\w|[.:]\d)",
     )
+    return pattern, frozenset(cut(label).lower[0] for label in resources.lexicon("id_labels"))
 
 
 def _span(match: re.Match[str]) -> Span:
