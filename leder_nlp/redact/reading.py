@@ -80,6 +80,12 @@ class Reading:
         return len(self.lower)
 
     @cached_property
+    def strange(self) -> list[str]:
+        """Give the words of four letters or more that may be a name misspelt: no everyday word nor term."""
+        other = Is.COMMON & ~(Is.NATION | Is.CALENDAR)
+        return [text for text, flag in self.distinct.items() if not flag & other and len(text) > 3]
+
+    @cached_property
     def low(self) -> frozenset[str]:
         """Give the words that are written in lower case somewhere."""
         return frozenset(word for word, case in zip(self.lower, self.case, strict=True) if case == LOWER)

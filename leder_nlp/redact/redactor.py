@@ -110,13 +110,22 @@ class Redactor:
 
     def _in_label(self, review: Review, label: str) -> tuple[Identifier, ...]:
         """Find the identifiers of a heading or a value, which come again in every review of a table."""
-        if review.known:
-            return self.detect(Review(review.review_id, label, known=review.known))
         if label not in self._labels:
             if len(self._labels) >= _MOST_LABELS:
                 self._labels.clear()
             self._labels[label] = self.detect(Review(review.review_id, label))
-        return self._labels[label]
+        if not review.known:
+            return self._labels[label]
+        own = Review(review.review_id, label, known=review.known)
+        reading = self._guard(own, "reading", lambda: Reading(own))
+        given = [
+            one
+            for name, detector in self.detectors.items()
+            if name.startswith("known_")
+            for one in self._guard(own, name, partial(_checked, own, detector, reading))
+        ]
+        found = (*given, *self._labels[label])
+        return self._guard(own, "settle", lambda: tie(label, settle(own, found)))
 
     @staticmethod
     def _guard(review: Review, step: str, work: Callable[[], _T]) -> _T:

@@ -46,7 +46,7 @@ def _known_left(review: Review, folded: str) -> Iterator[tuple[str, int]]:
     for part in sorted(
         {part for name in review.known.names for part in name_parts(name)} & _wanted(review, ())
     ):
-        if re.search(rf"(?<![^\W\d_]){re.escape(part)}(?![^\W\d_])", folded):
+        if part in folded and re.search(rf"(?<![^\W\d_]){re.escape(part)}(?![^\W\d_])", folded):
             yield "name", 0
     plain = re.sub(r"[^a-z0-9]", "", folded)
     for values, kind in ((review.known.nhs_numbers, "nhs_number"), (review.known.postcodes, "postcode")):

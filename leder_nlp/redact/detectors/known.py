@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 
 from leder_nlp import resources
 from leder_nlp.language import words as cut
@@ -35,15 +36,38 @@ def known_names(reading: Reading) -> Iterator[Identifier]:
 
 def _mentions(reading: Reading, parts: tuple[str, ...]) -> Iterator[tuple[int, float]]:
     """Give the words that are a form of one of the parts, and how surely."""
-    nicknames = {short for part in parts for short in nicknames_of(part)}
-    joined = {"".join(parts), "".join(reversed(parts))} if len(parts) > 1 else set()
-    for text, flag in reading.distinct.items():
-        certainty = _likeness(text, flag, parts, nicknames, joined)
-        if certainty:
-            common = flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION)
-            yield from (
-                (word, certainty) for word in reading.at[text] if not common or reading.case[word] != LOWER
-            )
+    forms = _forms(parts)
+    for text in reading.at.keys() & forms.keys():
+        yield from _written(reading, text, forms[text])
+    slipping = [part for part in parts if len(part) > 3]
+    for text in reading.strange if slipping else ():
+        if text not in forms and any(_slip(text, part) for part in slipping):
+            yield from _written(reading, text, 0.8)
+
+
+def _written(reading: Reading, text: str, certainty: float) -> Iterator[tuple[int, float]]:
+    """Give where a form of a name stands; an everyday word is one only where it is capitalised."""
+    flag = reading.distinct[text]
+    common = flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION)
+    if (certainty < 1 and flag & Is.FUNCTION) or (certainty <= 0.9 and common):
+        return
+    for word in reading.at[text]:
+        if not common or reading.case[word] != LOWER:
+            yield word, certainty
+
+
+@lru_cache(maxsize=10_000)
+def _forms(parts: tuple[str, ...]) -> dict[str, float]:
+    """Give the forms of a name that are not misspelt, and how surely each is one."""
+    forms = dict.fromkeys((part + "s" for part in parts), 0.9)
+    if len(parts) > 1:
+        forms |= dict.fromkeys(("".join(parts), "".join(reversed(parts))), 0.95)
+    forms |= dict.fromkeys((short for part in parts for short in nicknames_of(part)), 0.95)
+    return forms | dict.fromkeys(parts, 1.0)
+
+
+def _slip(text: str, part: str) -> bool:
+    return within_edits(text, part, 1 if len(part) < 8 else 2)
 
 
 def _with_initials(reading: Reading, word: int, letters: set[str]) -> Span:
@@ -66,24 +90,6 @@ def name_parts(known: KnownName) -> tuple[str, ...]:
     )
 
 
-def _likeness(text: str, flag: int, parts: tuple[str, ...], nicknames: set[str], joined: set[str]) -> float:
-    """Say how surely a word is a form of a name, 0 for not at all."""
-    if text in parts:
-        return 1.0
-    if text in nicknames and not flag & Is.FUNCTION:
-        return 0.95
-    if text in joined:
-        return 0.95
-    if flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION):
-        return 0.0
-    if text.endswith("s") and text[:-1] in parts:
-        return 0.9
-    if flag & (Is.MEDICAL | Is.ACRONYM | Is.ROLE | Is.RELATION) or len(text) < 4:
-        return 0.0
-    slip = any(len(part) > 3 and within_edits(text, part, 1 if len(part) < 8 else 2) for part in parts)
-    return 0.8 if slip else 0.0
-
-
 def _initials(reading: Reading, parts: tuple[str, ...]) -> Iterator[Span]:
     """Give "MT", "M.T." and "M. T." for a name of two parts or more."""
     if len(parts) < 2:
@@ -93,9 +99,18 @@ def _initials(reading: Reading, parts: tuple[str, ...]) -> Iterator[Span]:
         for word in reading.at.get(pair, ()):
             if reading.case[word] != LOWER and not reading.flags[word] & Is.ACRONYM:
                 yield reading.span(word, word + 1)
+        if not any(written in reading.text for written in _dotted(pair.upper())):
+            continue
         pattern = r"(?<!\w)" + r"\.? ?".join(letter.upper() for letter in pair) + r"\.(?!\w)"
         for match in re.finditer(pattern, reading.text):
             yield Span(match.start(), match.end())
+
+
+@cache
+def _dotted(letters: str) -> tuple[str, ...]:
+    """Give the ways to write initials that end with a stop: "M.T.", "M. T.", "MT.", "M T."."""
+    gaps = product((".", ". ", "", " "), repeat=len(letters) - 1)
+    return tuple("".join(map("".join, zip(letters, (*own, "."), strict=True))) for own in gaps)
 
 
 @cache
