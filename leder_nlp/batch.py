@@ -6,7 +6,6 @@ run that stops half-way leaves no half-written table.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import shutil
@@ -18,20 +17,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from leder_nlp.collector import calm
 from leder_nlp.errors import OutputError
 from leder_nlp.io.results import json_line, redacted_record, tag_record
 from leder_nlp.io.tags_table import TagsTable
 from leder_nlp.models import Model
-from leder_nlp.pipeline import Pipeline, Result, redact
+from leder_nlp.pipeline import Pipeline, redact
 from leder_nlp.progress import unheard
 from leder_nlp.provenance import provenance
-from leder_nlp.records import Quarantined, Review
+from leder_nlp.records import Quarantined, Review, TaggedReview
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.report.disclosure import Disclosure
 from leder_nlp.report.html import write_report
 from leder_nlp.report.quotes import Quotes
 from leder_nlp.report.summary import Summary
 from leder_nlp.report.tables import write_summary_csv
+from leder_nlp.workers import tagged
 
 RESULTS = (
     "redacted.jsonl",
@@ -75,23 +76,6 @@ class Totals:
         }
 
 
-@contextmanager
-def _calm() -> Iterator[None]:
-    """Keep the garbage collector from looking through lists and rules again and again: a quarter of the time.
-
-    A batch makes few cycles; memory is freed by counting references as ever.
-    """
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(1_000_000, 10, 10)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
 def tag_reviews(
     reviews: Iterable[Review | Quarantined],
     out: Path,
@@ -101,9 +85,11 @@ def tag_reviews(
     quotes: bool = True,
     overwrite: bool = False,
     progress: Progress = unheard,
+    workers: int = 1,
 ) -> Totals:
     """Redact and tag all reviews and write redacted texts, tags, tables and report into `out`.
 
+    The same results come of any number of `workers` (processes); few reviews never need a second.
     Raises OutputError if `out` holds anything and `overwrite` is not said, or cannot be written;
     InputError as the reviews are read. Nothing is left behind then.
     """
@@ -111,22 +97,24 @@ def tag_reviews(
     chosen = Disclosure.named(rule)
     totals = Totals()
     summary, examples = Summary(), Quotes()
-    with _calm(), _drafts(out, overwrite=overwrite) as draft:
+    with calm(), _drafts(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
             redacted = stack.enter_context(_lines(draft / "redacted.jsonl"))
             tags = stack.enter_context(_lines(draft / "tags.jsonl"))
             quarantine = stack.enter_context(_lines(draft / "quarantine.jsonl"))
             table = stack.enter_context(TagsTable(draft / "tags.csv"))
-            for outcome in _counted(pipeline.stream(_reading(reviews, totals)), totals, progress):
+            for outcome in _counted(
+                tagged(_reading(reviews, totals), pipeline, workers=workers), totals, progress
+            ):
                 if isinstance(outcome, Quarantined):
                     _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
                     continue
                 _write(redacted, redacted_record(outcome.review))
                 for tag in outcome.tags:
                     _write(tags, tag_record(tag))
-                table.add(outcome.tagged)
-                summary.add(outcome.tagged)
-                examples.add(outcome.tagged)
+                table.add(outcome)
+                summary.add(outcome)
+                examples.add(outcome)
         run = _run(
             "tag",
             totals,
@@ -158,7 +146,7 @@ def redact_reviews(
     """
     redactor = redactor or Redactor.default()
     totals = Totals()
-    with _drafts(out, overwrite=overwrite) as draft:
+    with calm(), _drafts(out, overwrite=overwrite) as draft:
         with _lines(draft / "redacted.jsonl") as redacted, _lines(draft / "quarantine.jsonl") as quarantine:
             outcomes = (
                 one if isinstance(one, Quarantined) else one[0]
@@ -187,7 +175,7 @@ def _counted(outcomes: Iterable[Any], totals: Totals, progress: Progress) -> Ite
             totals.quarantined += 1
         else:
             totals.redacted += 1
-            totals.tags += len(outcome.tags) if isinstance(outcome, Result) else 0
+            totals.tags += len(outcome.tags) if isinstance(outcome, TaggedReview) else 0
         yield outcome
         if time.monotonic() - told > EVERY:
             told = time.monotonic()

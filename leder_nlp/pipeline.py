@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from leder_nlp.collector import calm
 from leder_nlp.errors import RedactionError
 from leder_nlp.records import AnnotatedReview, Quarantined, RedactedReview, Review, Tag, TaggedReview
 from leder_nlp.redact.redactor import Redactor
@@ -77,7 +78,8 @@ class Pipeline:
 
         Raises TypeError for anything but raw reviews.
         """
-        outcomes = list(self.stream([reviews] if isinstance(reviews, Review) else reviews))
+        with calm():
+            outcomes = list(self.stream([reviews] if isinstance(reviews, Review) else reviews))
         return Results(
             (one for one in outcomes if isinstance(one, Result)),
             (one for one in outcomes if isinstance(one, Quarantined)),
@@ -88,7 +90,7 @@ class Pipeline:
 
         What the reader has quarantined already goes through as it is.
         """
-        for batch in _batches(reviews):
+        for batch in batches(reviews):
             redacted = [redact(review, self.redactor) for review in batch]
             safe = [one[0] for one in redacted if not isinstance(one, Quarantined)]
             tagged = self.tagger.tag_all(safe)
@@ -115,7 +117,8 @@ def redact_annotated(annotated: AnnotatedReview, redactor: Redactor) -> TaggedRe
     return TaggedReview(review, tuple(replace(tag, span=edits.forward(tag.span)) for tag in annotated.tags))
 
 
-def _batches(reviews: Iterable[Review | Quarantined]) -> Iterator[list[Review | Quarantined]]:
+def batches(reviews: Iterable[Review | Quarantined]) -> Iterator[list[Review | Quarantined]]:
+    """Cut a stream of reviews into batches of about `BATCH` characters."""
     batch: list[Review | Quarantined] = []
     size = 0
     for review in reviews:

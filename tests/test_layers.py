@@ -13,11 +13,11 @@ import leder_nlp
 PACKAGE = Path(leder_nlp.__file__).parent
 
 FLOORS = (
-    {"errors", "progress", "spans", "version"},
+    {"collector", "errors", "progress", "spans", "version"},
     {"records", "resources"},
     {"taxonomy", "language", "models", "provenance"},
     {"io", "redact", "tag", "train", "evaluate", "report"},
-    {"pipeline", "batch", "retraining", "plans", "checks"},
+    {"pipeline", "workers", "batch", "retraining", "plans", "checks"},
     {"__init__", "__main__", "cli"},
 )
 SHARED = (4, 5)

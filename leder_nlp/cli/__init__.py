@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from importlib import import_module
 
+from leder_nlp.collector import calm
 from leder_nlp.errors import EvaluationError, LederError, RedactionError
 from leder_nlp.version import __version__
 
@@ -24,6 +25,7 @@ VERBS = {
     "evaluate": "score redaction and tags against annotated reviews",
     "check": "check reviews, corpora, rules, models and policies without running anything",
     "explain": "say why a review has the tags it has",
+    "convert": "carry annotated reviews from one format to another",
 }
 
 
@@ -51,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # a scheduler's stop is an interrupt: nothing half-written stays
         if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
             signal.signal(getattr(signal, name), _stop)
-    return _guarded(command, chosen)
+    with calm():
+        return _guarded(command, chosen)
 
 
 def _stop(*_: object) -> None:

@@ -29,6 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="small numbers: nhs_subnational, under_5, tre_10, none (default: %(default)s)",
     )
     parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="processes for large inputs; the results are the same (default: one for each core)",
+    )
+    parser.add_argument(
         "--no-quotes",
         action="store_true",
         help="no example passages in the report, so that it may leave after a check",
@@ -41,6 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.cli.parts import tagger
     from leder_nlp.pipeline import Pipeline
     from leder_nlp.redact.redactor import Redactor
+    from leder_nlp.workers import usable
 
     progress = Progress(quiet=chosen.quiet)
     totals = tag_reviews(
@@ -51,6 +58,7 @@ def run(chosen: argparse.Namespace) -> int:
         quotes=not chosen.no_quotes,
         overwrite=chosen.overwrite,
         progress=progress,
+        workers=usable() if chosen.workers is None else max(chosen.workers, 1),
     )
     progress.close()
     print(closing(totals, chosen.out))

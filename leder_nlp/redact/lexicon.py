@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from leder_nlp import resources
+from leder_nlp.collector import calm
 from leder_nlp.language import words as cut
 
 
@@ -79,12 +80,13 @@ Mark = tuple[int, int]
 def _words() -> dict[str, int]:
     """Give for each listed word the flags it has; entries of several words are left out."""
     table: dict[str, int] = {}
-    for name, flag in _LISTS.items():
-        for entry in resources.lexicon(name):
-            word = entry.replace("’", "'").rstrip(".")
-            if " " not in word:
-                digit = Is.DIGIT if _DIGIT.search(word) else 0
-                table[word] = table.get(word, 0) | flag | digit
+    with calm():
+        for name, flag in _LISTS.items():
+            for entry in resources.lexicon(name):
+                word = entry.replace("’", "'").rstrip(".")
+                if " " not in word:
+                    digit = Is.DIGIT if _DIGIT.search(word) else 0
+                    table[word] = table.get(word, 0) | flag | digit
     return table
 
 
@@ -143,6 +145,7 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """Give the phrases of the lists that ship."""
     lists: dict[str, list[str]] = {}
-    for name, kind in _PHRASES.items():
-        lists.setdefault(kind, []).extend(resources.lexicon_lines(name))
-    return Gazetteer({kind: list(dict.fromkeys(phrases)) for kind, phrases in lists.items()})
+    with calm():
+        for name, kind in _PHRASES.items():
+            lists.setdefault(kind, []).extend(resources.lexicon_lines(name))
+        return Gazetteer({kind: list(dict.fromkeys(phrases)) for kind, phrases in lists.items()})

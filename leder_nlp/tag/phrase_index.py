@@ -6,6 +6,7 @@ each phrase at each word costs a hundred times as much (docs/decisions.md).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -74,9 +75,11 @@ def _needed(elements: Coded, costs: Sequence[int]) -> list[tuple[int, frozenset[
     """Give the places of the elements that must be there, with their rarest atoms, rarest first."""
     needed = []
     for place, element in enumerate(elements):
-        if isinstance(element, tuple) and () not in element:
-            rarest = frozenset(min(option, key=costs.__getitem__) for option in element)
-            needed.append((sum(costs[code] for code in rarest), place, rarest))
+        if isinstance(element, tuple) and element[-1]:  # an option of no words comes last
+            rarest = frozenset(
+                option[0] if len(option) == 1 else min(option, key=costs.__getitem__) for option in element
+            )
+            needed.append((sum([costs[code] for code in rarest]), place, rarest))
     needed.sort(key=lambda one: one[:2])
     return [(place, rarest) for _, place, rarest in needed]
 
@@ -142,6 +145,9 @@ class PhraseIndex:
     ) -> None:
         """Take, for each phrase number, the ways to write it, as `parse` gives them."""
         self._frequency = frequency or {}
+        self._stemmed: Counter[str] = Counter()
+        for word, often in self._frequency.items():
+            self._stemmed.update({word[:end]: often for end in range(1, len(word) + 1)})
         self._atoms: dict[Atom, int] = {}
         self._costs: list[int] = []
         self._whole: dict[str, set[int]] = {}
@@ -184,8 +190,7 @@ class PhraseIndex:
             return 100
         if not word.endswith("*"):
             return self._frequency.get(word, _RARE)
-        known = sum(often for own, often in self._frequency.items() if own.startswith(word[:-1]))
-        return known + _STEM_BONUS
+        return self._stemmed.get(word[:-1], 0) + _STEM_BONUS
 
     def _look_up(self, word: str) -> _Entry:
         codes = set(self._whole.get(word, ()))

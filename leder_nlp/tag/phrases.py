@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from leder_nlp.errors import ResourceError
@@ -60,6 +61,8 @@ def _options(part: re.Match[str], classes: Mapping[str, Sequence[str]], where: s
 
 
 def _spelt(words: Sequence[str], classes: Mapping[str, Sequence[str]], where: str) -> list[tuple[Atom, ...]]:
+    if not any(word[0] in "@." for word in words):
+        return [tuple(atom for word in words for atom in _atoms(word))]
     ways: list[list[tuple[Atom, ...]]] = []
     for word in words:
         if word.startswith("@"):
@@ -73,6 +76,7 @@ def _spelt(words: Sequence[str], classes: Mapping[str, Sequence[str]], where: st
     return [sum(way, ()) for way in product(*ways)]
 
 
+@lru_cache(maxsize=100_000)
 def _atoms(text: str) -> tuple[Atom, ...]:
     if text.startswith("[") or text == "#":
         return (frozenset({text}),)

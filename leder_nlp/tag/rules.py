@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from leder_nlp import resources
+from leder_nlp.collector import calm
 from leder_nlp.errors import ResourceError
 from leder_nlp.tag.phrase_index import PhraseIndex
 from leder_nlp.tag.phrases import Element, parse
@@ -164,4 +165,5 @@ def _frequency() -> dict[str, int]:
 
 @cache
 def _default() -> RuleSet:
-    return RuleSet.read(sorted(resources.path("rules").glob("*.toml")))
+    with calm():
+        return RuleSet.read(sorted(resources.path("rules").glob("*.toml")))
