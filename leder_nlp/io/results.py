@@ -149,8 +149,11 @@ def write_jsonl(path: str | Path, records: Iterable[Mapping[str, Any]]) -> None:
 def json_line(record: Mapping[str, Any]) -> str:
     """Give a record as one line of JSON; a lone surrogate, which no file can hold, is escaped."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    encodable = line.isascii() or not any("\ud800" <= character <= "\udfff" for character in line)
-    return line if encodable else json.dumps(record, allow_nan=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = ""
+    return line or json.dumps(record, allow_nan=False)
 
 
 def to_frame(

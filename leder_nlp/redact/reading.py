@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import NamedTuple
@@ -178,6 +179,10 @@ class Reading:
     def span(self, first: int, last: int) -> Span:
         """Give the span of words [first, last)."""
         return Span(self.starts[first], self.ends[last - 1])
+
+    def within(self, span: Span) -> tuple[int, int]:
+        """Give the words [first, last) that lie within a span."""
+        return bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
 
     def identifier(
         self, first: int, last: int, label: str, by: str, *, certainty: float = 0.9, role: str = ""

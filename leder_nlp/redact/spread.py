@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from leder_nlp import resources
@@ -144,10 +143,7 @@ def _covered(reading: Reading, found: Sequence[Identifier]) -> set[int]:
     """Give the words that lie within what was found."""
     covered: set[int] = set()
     for identifier in found:
-        first = bisect_left(reading.starts, identifier.span.start)
-        while first < len(reading) and reading.ends[first] <= identifier.span.end:
-            covered.add(first)
-            first += 1
+        covered.update(range(*reading.within(identifier.span)))
     return covered
 
 
@@ -156,14 +152,15 @@ def _organisations(reading: Reading, found: Sequence[Identifier]) -> Iterator[Id
     names: dict[str, dict[tuple[str, ...], str]] = {}
     for identifier in found:
         if identifier.label == "organisation":
-            own = tuple(cut(reading.text, identifier.span.start, identifier.span.end).lower)
-            own = own[1:] if own[0] == "the" else own
-            if own and _tells(flags(own), identifier.certainty):
+            first, last = reading.within(identifier.span)
+            first += last > first and reading.lower[first] == "the"
+            own = tuple(reading.lower[first:last])
+            if own and _tells(reading.flags[first:last], identifier.certainty):
                 names.setdefault(own[0], {})[own] = identifier.role
-    if not names:
-        return
-    for word in reading.capitals:
-        for own, role in names.get(reading.lower[word], {}).items():
+    for word in reading.where(names.keys()):
+        if reading.case[word] == LOWER:
+            continue
+        for own, role in names[reading.lower[word]].items():
             last = word + len(own)
             if tuple(reading.lower[word:last]) == own and _repeats(reading, word, last):
                 yield reading.identifier(word, last, "organisation", "spread", certainty=0.6, role=role)
