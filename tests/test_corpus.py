@@ -13,7 +13,7 @@ from leder_nlp.io.corpus import card_of, read_corpus, splits_of
 from leder_nlp.io.formats import jsonl, markup
 
 CARD = {"name": "toy", "version": "0", "licence": "MIT", "format": "markup"}
-SHIPPED = Path(__file__).parent.parent / "corpora" / "synthetic" / "v0"
+SHIPPED = Path(__file__).parent.parent / "corpora" / "synthetic" / "v1"
 
 
 @pytest.fixture

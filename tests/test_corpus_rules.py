@@ -8,7 +8,7 @@ import pytest
 from leder_nlp.io.corpus import read_corpus
 from leder_nlp.taxonomy import Taxonomy
 
-ROOT = Path(__file__).parents[1] / "corpora" / "synthetic" / "v0"
+ROOT = Path(__file__).parents[1] / "corpora" / "synthetic" / "v1"
 DRAMA = re.compile(
     r"01632\s*960|07700\s*900|020\s*7946\s*0|0161\s*496\s*0|0117\s*496\s*0|0113\s*496\s*0|0191\s*498\s*0"
 )

@@ -24,7 +24,7 @@ from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.train.examples import Examples, examples, vocabulary
 from leder_nlp.train.splits import folds
 
-CORPUS = Path(__file__).parent.parent / "corpora" / "synthetic" / "v0"
+CORPUS = Path(__file__).parent.parent / "corpora" / "synthetic" / "v1"
 TWELVE = """
 import sys
 from pathlib import Path

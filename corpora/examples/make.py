@@ -32,7 +32,7 @@ def main() -> None:
     with (HERE / "reviews.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        for gold in read_corpus(HERE.parent / "synthetic" / "v0"):
+        for gold in read_corpus(HERE.parent / "synthetic" / "v1"):
             review, known = gold.review, gold.review.known
             names = "; ".join(f"{name.name} ({name.role})" for name in known.names)
             table.writerow(

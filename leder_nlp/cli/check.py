@@ -9,7 +9,7 @@ from pathlib import Path
 
 EXAMPLE = """examples:
   leder-nlp check reviews.csv
-  leder-nlp check models/mine corpora/synthetic/v0 my_rules.toml"""
+  leder-nlp check models/mine corpora/synthetic/v1 my_rules.toml"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLE = """examples:
-  leder-nlp evaluate corpora/synthetic/v0 --split test
+  leder-nlp evaluate corpora/synthetic/v1 --split test
   leder-nlp evaluate --gold gold.jsonl --pred results/tags.jsonl"""
 
 

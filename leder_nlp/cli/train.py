@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 EXAMPLE = """example:
-  leder-nlp train corpora/synthetic/v0 --split train --out models/mine"""
+  leder-nlp train corpora/synthetic/v1 --split train --out models/mine"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
