@@ -54,13 +54,29 @@ He lived all his {{age|42}} years with his mother.
 She died at {{age|nineteen}}.
 She was the same as any woman of {{age|seventy-eight}}.
 The lady was {{age|67}}, and lived alone.
+He came from Jamaica at {{age|four}} with his mum.
+He was {{age|nineteen}}.
+He had been told she would be {{age|eighty}} in the spring.
+{{person|Tali}}, who is {{age|twenty-two}}, is training as a nurse.
+Two episodes at {{age|16}}.
+He turned {{age|18}}.
+It was offered to a man of {{age|58}}.
+Respite ended at {{age|eighteen}}.
+Here were {{person|Shahin Miah}}, {{age|31}} y, M, and his dad {{age|66}}, both well.
+Age: {{age|59}}
+Born {{date|10/10/1943}}, {{age|79}}.
+His saturations stayed at 88 and his pulse at 79.
+The nurses came every day at ten and at four.
+She rang each evening at seven.
+The score stood at 5.
+He smoked ten a day at nine pence each.
+The Society was founded in 2019, 20 people came.
 """.strip().splitlines()
 
 KNOWN = [
     "The nurse was seen {{date|1/2}}.",
     "Transfer {{date|9/3}}.",
     "She boarded from {{age|seven}}.",
-    "He came from Jamaica at {{age|four}} with his mum.",
     "It happened over {{date|the last weekend of May 2021}}.",
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""

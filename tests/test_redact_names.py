@@ -21,6 +21,17 @@ Staff said {{person|Stephen}} seemed low in mood.
 Nobody told {{person|Angela Rowntree}} that the meeting had moved.
 "I want to go home," {{person|Brian}} told them.
 At first {{person|Christopher}} refused the mask.
+{{person|Biddy}} stayed where she had asked to be. Nobody said how {{person|Biddy}} had been told.
+Dietetics advised thickener. Nobody said how Dietetics had been told.
+The passport was lost. Staff said the Passport was never seen, and Passport was written on the box.
+{{person|Jun-Jun}} liked karaoke.
+{{person|Chan Mei Ling}} ("{{person|May}}") grew up above the shop.
+He was known as {{person|Jun}} in the family.
+It was discussed with her mother, {{person|Jan}}, and the GP.
+{{person|Rahela Begum}} cooked for twelve.
+{{person|Big Steve}} had the room next door.
+Seen by Dr {{person|NO}} at the surgery.
+Letter sent ({{person|SJ}}) by text.
 """.strip().splitlines()
 
 COMMUNITIES = """

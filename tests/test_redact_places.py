@@ -47,6 +47,11 @@ The {{organisation|Glevum Day Centre}} closed in spring.
 When {{organisation|New Testament Church of the Cross}} sent a car he went.
 He was in {{organisation|Calder Ward}} for a month.
 {{organisation|Lowmoor Medical Practice}} had the register.
+{{organisation|Sefton Audiology}} fitted the aid.
+{{organisation|The Limes}} RCH had kept his tapes.
+She studied at the {{organisation|University of Northmoor}} for a year.
+{{organisation|Heathway Eating Disorder Service}} knew her from January.
+{{organisation|Fenmarch Hospice at Home}} accepted her.
 """.strip().splitlines()
 
 LOCATIONS = """
@@ -74,7 +79,6 @@ they lived in {{location|huddersfield}} then
 KNOWN = [
     "It was the family restaurant, the {{organisation|Golden Carp}}, for years.",
     "{{organisation|Friends Meeting House}} was his church.",
-    "{{organisation|Sefton Audiology}} fitted the aid.",
     "She drank at the {{organisation|Globe}}.",
     "He was a patient at {{organisation|RJH}}.",
     "{{location|Reading}} was too far.",

@@ -21,6 +21,8 @@ from leder_nlp.redact.detectors import (
     numbers,
     organisations,
     places,
+    recurring,
+    told_ages,
 )
 from leder_nlp.redact.reading import Reading
 
@@ -36,6 +38,7 @@ DETECTORS: dict[str, Detector] = {
     "postcodes": contacts.postcodes,
     "dates": dates.dates,
     "ages": ages.ages,
+    "told_ages": told_ages.told_ages,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
     "organisations": organisations.organisations,
@@ -44,6 +47,7 @@ DETECTORS: dict[str, Detector] = {
     "related": cues.related,
     "initials": initials.initials,
     "listed": names.listed,
+    "recurring": recurring.recurring,
 }
 
 

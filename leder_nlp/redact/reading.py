@@ -96,6 +96,15 @@ class Reading:
         """Give the stretches around words with a digit."""
         return self._around(self._told.digits, 5, 4)
 
+    @property
+    def numerals(self) -> list[int]:
+        """Give the words that are numbers of one to three digits."""
+        return [
+            word
+            for word in self._told.digits
+            if len(self.lower[word]) < 4 and self.lower[word].isascii() and self.lower[word].isdigit()
+        ]
+
     @cached_property
     def codes(self) -> tuple[Window, ...]:
         """Give the stretches around words that may be part of a code.

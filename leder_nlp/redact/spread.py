@@ -50,7 +50,7 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
 
 
 def _initials(reading: Reading, word: int) -> bool:
-    return not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH)
+    return not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH) or acts(reading, word)
 
 
 def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
@@ -105,10 +105,10 @@ def _spreads(reading: Reading, word: int, part: str) -> bool:
         return False
     if not reading.opens[word]:
         return not flag & Is.CALENDAR or bool(flag & Is.FORENAME)
-    return bool(flag & Is.FORENAME and not flag & (Is.CALENDAR | Is.FUNCTION)) or _acts(reading, word)
+    return bool(flag & Is.FORENAME and not flag & (Is.CALENDAR | Is.FUNCTION)) or acts(reading, word)
 
 
-def _acts(reading: Reading, word: int) -> bool:
+def acts(reading: Reading, word: int) -> bool:
     """Say whether what follows a word is what follows a person."""
     if reading.possessive(word):
         return True

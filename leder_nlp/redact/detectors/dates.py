@@ -34,7 +34,7 @@ _NUMERIC = tuple(
     re.compile(pattern)
     for pattern in (
         # 14/02/2021, 14.2.21, 2021-02-14, 2021/02/14, with a time after it or not
-        rf"(?<![\d/.-]){_DAY}\s?([/.-])\s?{_NUMBERED_MONTH}\s?\1\s?(?:(?:19|20)\d{{2}}|\d{{2}})(?![\d/-])",
+        rf"(?<![\d/.-]){_DAY} ?([/.-]) ?{_NUMBERED_MONTH} ?\1 ?(?:(?:19|20)\d{{2}}|\d{{2}})(?![\d/-])",
         rf"(?<![\d/.-]){_NUMBERED_MONTH}/(?:3[01]|[12]\d)/(?:19|20)?\d{{2}}(?![\d/-])",
         rf"(?<![\d/.-])(?:19|20)\d{{2}}[-/.]{_NUMBERED_MONTH}[-/.]{_DAY}(?!\d)",
         # 02/2021
@@ -71,6 +71,10 @@ _ORDINALS = tuple(
         rf"(?<!\w)the\s+{_DAY}{_ORD}(?:\s*(?:and|to|or|-|–|&)\s*(?:the\s+)?{_DAY}{_ORD})*(?!\w)"
         rf"(?!\s+(?:{_COUNTED}|(?:of )?{_MONTH}\b|of (?:his|her|their|the)))",
         rf"(?:(?<=\bon )|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)day )){_DAY}{_ORD}(?!\w)",
+        # by 24th, ITU 27th. mon 14th: with nothing counted after it
+        rf"(?<![\w/.-]){_DAY}(?:st|nd|rd|th)(?=\s*(?:[.,;:)/\n–-]|$)|\s+(?:to|and|then|with|when|he|she|they|after"
+        rf"|before|at|by|was|were|but|until|till|from|in|on|as|morning|afternoon|evening|night)\b)"
+        rf"(?!\s+(?:and|to|or)\s+(?:\d+(?:st|nd|rd|th)\s+)?(?:{_COUNTED}))",
     )
 )
 _LOG_LEADS = "".join(rf"|(?<={lead} )" for lead in ["on", "by", "from", "until", "since", "to", "dated"])

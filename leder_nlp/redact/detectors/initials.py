@@ -17,6 +17,9 @@ def initials(reading: Reading) -> Iterator[Identifier]:
     for word in reading.capitals:
         if not _initial(reading, word):
             continue
+        if _signs(reading, word):
+            yield reading.identifier(word, word + 1, "person", "initials", certainty=0.5)
+            continue
         last = _lettered(reading, word)
         if last:
             yield reading.identifier(word, last, "person", "initials", certainty=0.7)
@@ -34,6 +37,15 @@ def initials(reading: Reading) -> Iterator[Identifier]:
         labelled = word > 0 and reading.gap(word - 1) in (": ", ":", " ") and _labelled(reading, word, labels)
         if possessive or labelled or (after in followed and reading.gap(word) == " "):
             yield reading.identifier(word, word + 1, "person", "initials", certainty=0.6)
+
+
+def _signs(reading: Reading, word: int) -> bool:
+    """Say whether two capitals in brackets sign an entry: "15/05/19 LD check (AF) HbA1c 71"."""
+    if reading.ends[word] - reading.starts[word] != 2 or reading.flags[word] & (Is.ACRONYM | Is.ENGLISH):
+        return False
+    bracketed = word > 0 and reading.gap(word - 1).endswith("(") and reading.gap(word).startswith(")")
+    spelt = "".join(text[0] for text in reading.lower[max(0, word - 2) : word])
+    return bracketed and spelt != reading.lower[word]
 
 
 def _labelled(reading: Reading, word: int, labels: frozenset[str]) -> bool:
@@ -77,7 +89,9 @@ def _lettered(reading: Reading, word: int) -> int:
     if named and (dotted or reading.lower[word] not in ("a", "i")):
         return last + 1
     letters = "".join(reading.lower[word:last])
-    return last if last - word > 1 and dotted and letters not in resources.lexicon("acronyms") else 0
+    owned = reading.text[reading.ends[last - 1] : reading.ends[last - 1] + 3] in (".'s", ".’s")
+    known = letters in resources.lexicon("acronyms") and not owned
+    return last if last - word > 1 and dotted and not known else 0
 
 
 def _surname(reading: Reading, word: int, *, dotted: bool) -> bool:

@@ -55,7 +55,11 @@ def _first(reading: Reading, word: int) -> int:
     if begin == word > 0 and reading.gap(word - 1) == ", " and reading.flags[word] & Is.FORENAME:
         before = reading.flags[word - 1]
         shouted = reading.case[word - 1] == CAPITALS and reading.case[word] == CAPITAL
-        if shouted and before & Is.SURNAME and not before & (Is.ACRONYM | Is.FUNCTION | Is.ROLE):
+        if (
+            shouted
+            and (before & Is.SURNAME or not before & Is.COMMON)
+            and not before & (Is.ACRONYM | Is.FUNCTION | Is.ROLE)
+        ):
             return word - 1
     return begin
 
@@ -192,6 +196,7 @@ def _word_as_name(reading: Reading, word: int) -> float:
         other = reading.flags[word + 1]
         surname = not other & (Is.NEVER | Is.CALENDAR | Is.FUNCTION | Is.ROLE)
         surname = surname and bool(other & Is.NAME or not other & Is.COMMON)
+        surname = surname or _plain_surname(reading, word + 1)
     if flags & Is.CALENDAR and _dated(reading, word, named=surname):
         return 0.0
     if not (flags & (Is.CALENDAR | Is.NATION | Is.NEVER) or reading.opens[word]) or surname:
@@ -199,6 +204,14 @@ def _word_as_name(reading: Reading, word: int) -> float:
     does = following and reading.lower[word + 1] in resources.lexicon("name_verbs")
     sure = does or (reading.possessive(word) and not flags & Is.NATION)
     return 0.6 if (sure and flags & Is.NAME_WORD) or (does and flags & Is.NATION) else 0.0
+
+
+def _plain_surname(reading: Reading, word: int) -> bool:
+    """Say whether a surname that is an everyday word ends the name: "Maria Long,", not "Will Long term"."""
+    if not reading.flags[word] & Is.SURNAME or reading.flags[word] & (Is.CALENDAR | Is.FUNCTION | Is.ROLE):
+        return False
+    after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+    return reading.gap(word) != " " or after in resources.lexicon("name_verbs")
 
 
 def _dated(reading: Reading, word: int, *, named: bool) -> bool:

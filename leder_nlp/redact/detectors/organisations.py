@@ -11,6 +11,8 @@ from leder_nlp.redact.lexicon import Is, Mark
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
 _MOST = 7
+_KINDS = frozenset({"nh", "rch", "rh", "ch"})
+"""Nursing home, residential care home: "The Limes RCH"."""
 _ROYAL = frozenset({"st", "royal"})
 _OTHER = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.ACRONYM | Is.CALENDAR | Is.NATION | Is.MEDICAL
 
@@ -24,8 +26,11 @@ def organisations(reading: Reading) -> Iterator[Identifier]:
         begin = _named(reading, first, weak=light)
         if begin is None and reading.case[first] == CAPITAL and (not light or first in streets):
             begin = _set_off(reading, first, streets)
+        end = _after_of(reading, last)
+        told = any(strange(reading, word) for word in range(last + 1, end))
+        if begin is None and reading.case[first] == CAPITAL and told:
+            begin = first  # "University of Northmoor"
         if begin is not None:
-            end = _after_of(reading, last)
             yield reading.identifier(begin, end, "organisation", "org_word", role=reading.lower[last - 1])
     yield from _homes(reading)
 
@@ -51,7 +56,12 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
         if not (_may_name(reading, word) or joins):
             break
         begin = word
-    while begin < suffix and (joining(reading, begin) or opener(reading, begin) or _unit(reading, begin)):
+    while begin < suffix and (
+        reading.lower[begin] == "s"
+        or joining(reading, begin)
+        or opener(reading, begin)
+        or _unit(reading, begin)
+    ):
         begin += 1
     telling = [word for word in range(begin, suffix) if _tells(reading, word)]
     if not telling:
@@ -155,6 +165,10 @@ def _homes(reading: Reading) -> Iterator[Identifier]:
             yield reading.identifier(word, end, "organisation", "saint", certainty=0.7)
         elif reading.lower[word] == "royal" and _royal(reading, word):
             yield reading.identifier(word, word + 2, "organisation", "royal", certainty=0.7)
+    for word in reading.where(_KINDS):
+        named = word > 1 and reading.case[word - 2] == CAPITAL == reading.case[word - 1]
+        if named and reading.case[word] == CAPITALS and reading.lower[word - 2] == "the":
+            yield reading.identifier(word - 2, word, "organisation", "home_kind", role="home")
     leads, last = resources.lexicon("organisation_leads"), len(reading) - 1
     for word in reading.where(leads):
         ahead = word + 1 < len(reading) and (reading.case[word + 1] or reading.case[min(word + 2, last)])

@@ -31,7 +31,7 @@ def run(reading: Reading, first: int) -> int:
         free = (
             sure
             and gap in (" ", "-")
-            and (given or not reading.flags[last] & (Is.NEVER | Is.FUNCTION | Is.TITLE | Is.RELATION))
+            and (given or not reading.flags[last] & _unlike(reading.flags[last]))
         )
         if not could_be_name(reading, last, sure=free):
             ahead = _over_particles(reading, last) if gap == " " else last
@@ -42,6 +42,11 @@ def run(reading: Reading, first: int) -> int:
             last = ahead
         last += 1
     return last
+
+
+def _unlike(flags: int) -> int:
+    """Give the flags that keep a word from being the surname after an unknown forename: Begum is a title too."""
+    return Is.NEVER | Is.FUNCTION | Is.RELATION | (0 if flags & Is.SURNAME else Is.TITLE)
 
 
 def _bridges(reading: Reading, word: int) -> bool:
@@ -98,7 +103,8 @@ def could_be_name(reading: Reading, word: int, *, sure: bool = False) -> bool:
         last = word + 1 == len(reading) or reading.case[word + 1] == LOWER or reading.gap(word) != " "
         return bool(flags & (Is.SURNAME | Is.FUNCTION)) or last
     if flags & (Is.CALENDAR | Is.FUNCTION | Is.TITLE):
-        return bool(flags & Is.NAME_WORD) and not flags & (Is.FUNCTION | Is.TITLE)
+        married = sure and flags & Is.SURNAME and not flags & Is.CALENDAR  # "Rahela Begum"
+        return bool(flags & Is.NAME_WORD) and not flags & (Is.FUNCTION if married else Is.FUNCTION | Is.TITLE)
     if flags & Is.ACRONYM and reading.case[word] == CAPITALS:
         return False
     if word in reading.phrased or flags & (Is.ROLE | Is.MEDICAL):
