@@ -45,7 +45,7 @@ def run(reading: Reading, first: int) -> int:
 
 
 def _unlike(flags: int) -> int:
-    """Give the flags that keep a word from being the surname after an unknown forename: Begum is a title too."""
+    """Give the flags that keep a word from being the surname of an unknown forename; Begum is a title too."""
     return Is.NEVER | Is.FUNCTION | Is.RELATION | (0 if flags & Is.SURNAME else Is.TITLE)
 
 
