@@ -25,6 +25,7 @@ VERBS = {
     "evaluate": "score redaction and tags against annotated reviews",
     "check": "check reviews, corpora, rules, models and policies without running anything",
     "explain": "say why a review has the tags it has",
+    "sheet": "write an Excel coding sheet of redacted passages, or read one back",
     "convert": "carry annotated reviews from one format to another",
 }
 

@@ -105,4 +105,66 @@ def _plain_xml(data: bytes, name: str) -> None:
     if not plain.startswith(b"<") or (declared and declared[1].lower() not in ENCODINGS):
         raise InputError(f"{name}: holds XML in an encoding that is not read; save it again")
     if b"<!doctype" in plain.lower():
-        raise InputError(f"{name}: holds XML with a document type, which no Word or Excel file needs")
+        raise InputError(f"{name}: holds XML with a document type, which no such file needs")
+
+
+XML_PARTS = (".xml", ".xmi", ".qde", ".qdc")
+DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def members(data: bytes, name: str) -> dict[str, bytes]:
+    """Give the parts of an archive that carries annotations, read under the guard; folders are left out.
+
+    Raises InputError as `guarded` does, and for a name that leads out of the archive (absolute, a drive,
+    `..`, a backslash, a link) or that two parts share where case does not count. Writes nothing.
+    """
+    _directory(data, name)
+    archive = _opened(data)
+    if archive is None:
+        raise InputError(f"{name}: broken, or not what its extension says; export it again")
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    if len(infos) > MEMBERS:
+        raise InputError(f"{name}: more than {MEMBERS:,} parts, too many to read; split it")
+    if len({info.filename.casefold() for info in infos}) < len(infos):
+        raise InputError(f"{name}: two of its parts have one name; export it again")
+    for number, info in enumerate(infos, 1):
+        if _leads_out(info):
+            raise InputError(f"{name}: part {number} has a name that leads out of the archive")
+        if info.flag_bits & 0x1:
+            raise InputError(f"{name}: encrypted; export it without a password")
+    found: dict[str, bytes] = {}
+    left = TOTAL
+    for number, info in enumerate(infos, 1):
+        content = _read(archive, info, min(ONE, left) + 1)
+        if content is None:
+            raise InputError(f"{name}: part {number} is broken, or packed in a way that is not read")
+        if len(content) > min(ONE, left):
+            raise InputError(
+                f"{name}: unpacks to more than {TOTAL // 1_000_000} MB, or {ONE // 1_000_000} MB in a part"
+            )
+        if info.filename.lower().endswith(XML_PARTS):
+            plain_xml(content, name)
+        left -= len(content)
+        found[info.filename] = content
+    return found
+
+
+def _leads_out(info: zipfile.ZipInfo) -> bool:
+    name = info.filename
+    link = (info.external_attr >> 16) & 0o170000 == 0o120000
+    strange = "\\" in name or "\0" in name or name != info.orig_filename.replace("\\", "/")
+    return link or strange or name.startswith("/") or bool(DRIVE.match(name)) or ".." in name.split("/")
+
+
+def plain_xml(data: bytes, name: str) -> None:
+    """Refuse XML with a document type, or in an encoding in which one could hide. Raises InputError."""
+    _plain_xml(data, name)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """Give a zip of the parts, sorted by name and without times, so that equal parts give equal bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leder_nlp.errors import InputError
 from leder_nlp.io.cells import checked
+from leder_nlp.io.formats.carried import Carried, carried_in, mark_fits
 from leder_nlp.io.formats.codes import ATTRIBUTES, Code, Codebook
 from leder_nlp.io.formats.offsets import NATIVE, Convention, Quote, named, settle
-from leder_nlp.io.known import known_of_record, known_record
-from leder_nlp.records import AnnotatedReview, Identifier, Known, Quarantined, Review, Section, Tag
+from leder_nlp.io.known import known_of_record
+from leder_nlp.records import AnnotatedReview, Identifier, Quarantined, Review, Tag
 from leder_nlp.spans import Span
 
 GOLD = "gold"
 """Who says so where a file names nobody."""
-KEY = "leder_nlp"
-"""The key below which a file carries what its format has no place for."""
 
 Rejected = Callable[[Quarantined], None] | None
 
@@ -42,8 +40,9 @@ class Claim:
 class Draft:
     """A document as a file states it. `carried` is what `carrier` gave when we wrote it, else empty.
 
-    `convention` is how the format itself says that it counts; `offsets` of the caller is stronger.
-    `fault` says what is wrong with it already; then nothing else is looked at.
+    `checks` are places that are no marks and prove how the file counts, such as its tokens. `convention`
+    is how the format itself says that it counts; `offsets` of the caller is stronger. `fault` says what
+    is wrong with it already; then nothing else is looked at.
     """
 
     review_id: str
@@ -52,6 +51,7 @@ class Draft:
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     annotators: tuple[str, ...] = field(default=(), repr=False)
     carried: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    checks: tuple[Quote, ...] = field(default=(), repr=False)
     convention: Convention | None = None
     fault: str = ""
 
@@ -93,11 +93,12 @@ def _made(
         return None, problem
     ours = NATIVE if carried.fresh else None
     convention = declared or draft.convention or ours
-    spans, problem = settle(draft.text, [claim.quote for claim in draft.claims], declared=convention, tidy=tidy)
+    quotes = [*(claim.quote for claim in draft.claims), *draft.checks]
+    spans, problem = settle(draft.text, quotes, declared=convention, tidy=tidy)
     if problem:
         return None, problem
     try:
-        return _review(draft, carried, spans), ""
+        return _review(draft, carried, spans[: len(draft.claims)]), ""
     except (InputError, ValueError) as error:  # of records and readers, which name places only
         problem = str(error)
     return None, problem.removeprefix(f"{draft.where}: ")
@@ -135,48 +136,6 @@ def _mark(review_id: str, claim: Claim, span: Span) -> Identifier | Tag:
     return Tag(review_id, span, claim.code.theme, claim.code.polarity, **values)
 
 
-NUMBERS = {"score", "certainty"}
-TEXTS = {"source", "found_by", "who", "role"}
-
-
-def mark_fits(extra: Mapping[str, Any], code: Code) -> bool:
-    """Say whether what is carried beside a mark is built as we build it."""
-    allowed = {"n", "found_by", "certainty", "who", "role"} if code.label else {"n", "source", "score", "evidence"}
-    return set(extra) <= allowed and all(_fits(name, value) for name, value in extra.items())
-
-
-def _fits(name: str, value: Any) -> bool:
-    if name in TEXTS:
-        return isinstance(value, str)
-    if name in NUMBERS:
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-    if name == "n":
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, list) and all(
-        isinstance(one, list)
-        and len(one) == 3
-        and isinstance(one[0], str)
-        and all(isinstance(number, int) and not isinstance(number, bool) for number in one[1:])
-        for one in value
-    )
-
-
-def mark_extra(mark: Identifier | Tag, *, coder: str | None = None) -> dict[str, Any]:
-    """Give what a label cannot say of a mark, where it is not the usual: JSON, without text of the review.
-
-    The source is in it unless it is the `coder` that the format names itself.
-    """
-    if isinstance(mark, Identifier):
-        values: dict[str, Any] = {"found_by": mark.found_by, "certainty": mark.certainty}
-        values |= {"who": mark.who, "role": mark.role}
-        usual: dict[str, Any] = {"found_by": coder, "certainty": 1.0, "who": "", "role": ""}
-    else:
-        evidence = [[name, span.start, span.end] for name, span in mark.evidence]
-        values = {"source": mark.source, "score": mark.score, "evidence": evidence}
-        usual = {"source": coder, "score": 1.0, "evidence": []}
-    return {name: value for name, value in values.items() if value != usual[name]}
-
-
 def source_of(mark: Identifier | Tag) -> str:
     """Give who says so."""
     return mark.found_by if isinstance(mark, Identifier) else mark.source
@@ -209,66 +168,6 @@ def in_order(annotated: AnnotatedReview) -> bool:
     return numbers == sorted(numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a carrier brought back; `fresh` if the text is still the one that was written."""
-
-    fresh: bool = False
-    sections: tuple[Section, ...] = field(default=(), repr=False)
-    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    meta: Mapping[str, str] = field(default_factory=dict, repr=False)
-    annotators: tuple[str, ...] = field(default=(), repr=False)
-
-
-def carrier(annotated: AnnotatedReview) -> dict[str, Any]:
-    """Give what most formats have no place for: sections, known identifiers, meta data, annotators.
-
-    The hash tells later whether the text was changed, and with it every offset.
-    """
-    review = annotated.review
-    sections = [[s.name, s.span.start, s.span.end] for s in review.sections]
-    value = {
-        "sections": sections,
-        "known": known_record(review.known),
-        "meta": dict(review.meta),
-        "annotators": list(annotated.annotators),
-    }
-    return {"sha256": hashed(review.text)} | {name: part for name, part in value.items() if part}
-
-
-def hashed(text: str) -> str:
-    """Give the SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def carried_in(value: Any, text: str) -> tuple[Carried, str]:
-    """Read a carrier: what it holds and "", or what is wrong with it."""
-    if not value:
-        return Carried(), ""
-    if not isinstance(value, Mapping):
-        return Carried(), f"{KEY}: not an object"
-    fresh = value.get("sha256") == hashed(text)
-    sections, meta = value.get("sections", []), value.get("meta", {})
-    annotators, known = value.get("annotators", []), value.get("known", {})
-    sound = (
-        isinstance(sections, list)
-        and _fits("evidence", sections)
-        and isinstance(known, dict)
-        and isinstance(meta, dict)
-        and all(isinstance(part, str) for part in meta.values())
-        and isinstance(annotators, list)
-        and all(isinstance(name, str) for name in annotators)
-    )
-    if not sound:
-        return Carried(), f"{KEY}: was changed and cannot be read"
-    if sections and not fresh:
-        return Carried(), "the text was changed after it was written, so its sections no longer fit"
-    if any(not 0 <= start < end <= len(text) for _, start, end in sections):
-        return Carried(), f"{KEY}: a section does not lie within the text"
-    parts = tuple(Section(name, Span(start, end)) for name, start, end in sections)
-    return Carried(fresh, parts, known, meta, tuple(annotators)), ""
-
-
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
     """Join the drafts of one review by several coders; texts that differ are a fault of the review."""
     found: dict[str, Draft] = {}
@@ -283,6 +182,7 @@ def merged(drafts: Iterable[Draft]) -> list[Draft]:
         found[draft.review_id] = replace(
             first,
             claims=(*first.claims, *draft.claims),
+            checks=(*first.checks, *draft.checks),
             annotators=tuple(dict.fromkeys((*first.annotators, *draft.annotators))),
             carried=first.carried or draft.carried,
             fault=fault,
@@ -312,6 +212,3 @@ def words(value: object, place: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{place}: text was due")
     return value
-
-
-__all__ = ["GOLD", "KEY", "Claim", "Draft", "Known", "Rejected", "assembled", "carrier", "merged"]

@@ -8,7 +8,18 @@ from leder_nlp.io.formats.codes import ATTRIBUTES, LONG
 from leder_nlp.records import LABELS
 from leder_nlp.taxonomy import Taxonomy
 
-COLOURS = ("#0b5fa5", "#a6361c", "#2e7d32", "#6a1b9a", "#b26a00", "#00695c", "#ad1457", "#4e342e", "#283593", "#558b2f")
+COLOURS = (
+    "#0b5fa5",
+    "#a6361c",
+    "#2e7d32",
+    "#6a1b9a",
+    "#b26a00",
+    "#00695c",
+    "#ad1457",
+    "#4e342e",
+    "#283593",
+    "#558b2f",
+)
 
 
 def labelling_config(taxonomy: Taxonomy | None = None) -> str:
@@ -20,7 +31,8 @@ def labelling_config(taxonomy: Taxonomy | None = None) -> str:
     own = taxonomy or Taxonomy.default()
     domains = [domain for domain, _ in own.domains]
     themes = (
-        f'<Label value={quoteattr(theme.label)} alias={quoteattr(theme.id)} hint={quoteattr(theme.definition)} '
+        f"<Label value={quoteattr(theme.label)} alias={quoteattr(theme.id)} "
+        f"hint={quoteattr(theme.definition)} "
         f'background="{COLOURS[domains.index(theme.domain) % len(COLOURS)]}"/>'
         for theme in own
     )
@@ -28,7 +40,7 @@ def labelling_config(taxonomy: Taxonomy | None = None) -> str:
     polarities = (f'<Choice value={quoteattr(name)} alias="{polarity}"/>' for polarity, name in LONG.items())
     lines = [
         '<Text name="text" value="$text" granularity="word"/>',
-        '<TextArea name="coder" toName="text" placeholder="Your name or initials" maxSubmissions="1" rows="1"/>',
+        '<TextArea name="coder" toName="text" placeholder="Your initials" maxSubmissions="1" rows="1"/>',
         '<Filter toName="theme" minlength="0" name="filter"/>',
         _tag("Labels", "theme", themes, 'choice="multiple" showInline="true"'),
         _tag("Labels", "identifier", identifiers, 'showInline="true"'),
@@ -47,5 +59,9 @@ def _tag(kind: str, name: str, children: object, options: str) -> str:
 
 
 def _region(labels: str, *, required: bool) -> str:
-    asked = ' required="true" requiredMessage="Say whether it is good practice or should improve"' if required else ""
+    asked = (
+        ' required="true" requiredMessage="Say whether it is good practice or should improve"'
+        if required
+        else ""
+    )
     return f'choice="single" showInline="true" perRegion="true" whenTagName="{labels}"{asked}'

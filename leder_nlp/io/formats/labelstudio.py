@@ -17,30 +17,25 @@ from leder_nlp.errors import InputError
 from leder_nlp.io.files import atomic
 from leder_nlp.io.formats.assembly import (
     GOLD,
-    KEY,
     Claim,
     Draft,
     Rejected,
     assembled,
-    by_source,
-    carrier,
-    code_of,
-    in_order,
-    mark_extra,
     offset,
     words,
 )
-from leder_nlp.io.formats.codes import ATTRIBUTES, Code, Codebook, attributes_in, attributes_of
+from leder_nlp.io.formats.carried import KEY
+from leder_nlp.io.formats.codes import ATTRIBUTES, Code, Codebook, attributes_in
 from leder_nlp.io.formats.labelling import labelling_config
+from leder_nlp.io.formats.labelstudio_tasks import UNSAID, task
+from leder_nlp.io.formats.names import existing
 from leder_nlp.io.formats.offsets import Quote
 from leder_nlp.io.formats.written import Written, fitting
 from leder_nlp.io.readers.documents import LARGEST
-from leder_nlp.records import LABELS, POLARITIES, AnnotatedReview, Identifier, Tag
+from leder_nlp.records import LABELS, POLARITIES, AnnotatedReview
 from leder_nlp.taxonomy import Taxonomy
 
 LOSSY: tuple[str, ...] = ()
-UNSAID = "unsaid"
-"""The key of the carrier that names whose annotations we wrote without being told they had read it all."""
 
 log = logging.getLogger("leder_nlp.io")
 
@@ -52,7 +47,9 @@ def sniff(path: str | Path) -> bool:
         return False
     with file.open("rb") as stream:
         head = stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith((b"[", b"{")) and (b'"data"' in head or b'"annotation' in head or head[1:].strip() == b"]")
+    return head.startswith((b"[", b"{")) and (
+        b'"data"' in head or b'"annotation' in head or head[1:].strip() == b"]"
+    )
 
 
 def read_file(
@@ -62,8 +59,8 @@ def read_file(
     offsets: str | None = None,
     rejected: Rejected = None,
 ) -> Iterator[AnnotatedReview]:
-    """Read the tasks of a file. Raises InputError if it is none, or a task is faulty and there is no `rejected`."""
-    file = Path(path)
+    """Read the tasks of a file. Raises InputError as the other readers do: see assembly.assembled."""
+    file = existing(path)
     codebook = Codebook(taxonomy)
     tasks = _tasks(file)
     drafts = (_draft(task, f"{file.name}: task {at}", codebook) for at, task in enumerate(tasks))
@@ -83,7 +80,9 @@ def _tasks(file: Path) -> Sequence[Any]:
         problem = f"not JSON in UTF-8 ({type(error).__name__})"
     else:
         tasks = value if isinstance(value, list) else [value]
-        if not any(isinstance(task, dict) and "annotation_id" in task and "data" not in task for task in tasks):
+        if not any(
+            isinstance(task, dict) and "annotation_id" in task and "data" not in task for task in tasks
+        ):
             return tasks
         problem = "JSON-MIN, which does not keep which choice belongs to which label; export it as JSON"
     raise InputError(f"{file.name}: {problem}")
@@ -130,7 +129,7 @@ def _annotations(task: Mapping[str, Any], codebook: Codebook) -> tuple[list[Clai
         results = _results(annotation, place)
         coder = _coder(annotation, results)
         if coder in coders:
-            raise ValueError(f"{place}: a second annotation by one coder; fill in `coder`, or delete one of them")
+            raise ValueError(f"{place}: a second one by the same coder; fill in `coder`, or delete one")
         coders.append(coder)
         claims += _claims(results, place, coder, codebook)
     return claims, coders
@@ -141,7 +140,8 @@ def _predictions(task: Mapping[str, Any], codebook: Codebook) -> list[Claim]:
     for at, prediction in enumerate(_list(task, "predictions")[1]):
         place = f"predictions[{at}]"
         if not isinstance(prediction, Mapping):
-            continue  # some exports list the ids of predictions only
+            log.warning("%s: named by its number only; export a snapshot to have predictions too", place)
+            continue
         coder = prediction.get("model_version")
         results = _results(prediction, place)
         claims += _claims(results, place, coder if isinstance(coder, str) else "prediction", codebook)
@@ -150,10 +150,14 @@ def _predictions(task: Mapping[str, Any], codebook: Codebook) -> list[Claim]:
 
 def _results(annotation: Mapping[str, Any], place: str) -> Sequence[Mapping[str, Any]]:
     results = annotation.get("result", [])
-    if not isinstance(results, list) or not all(
-        isinstance(one, Mapping) and isinstance(one.get("value", {}), Mapping) for one in results
-    ):
+    if not isinstance(results, list) or not all(isinstance(one, Mapping) for one in results):
         raise ValueError(f"{place}.result: a list of objects with a value was due")
+    for at, one in enumerate(results):
+        kind = one.get("type")
+        if kind in ("labels", "choices", "textarea") and not isinstance(one.get("value"), Mapping):
+            raise ValueError(f"{place}.result[{at}]: an object with a value was due")
+        if kind == "taxonomy" or (isinstance(kind, str) and kind.endswith("labels") and kind != "labels"):
+            raise ValueError(f"{place}.result[{at}]: labels of a kind that is not read; use Text and Labels")
     return results
 
 
@@ -161,12 +165,19 @@ def _coder(annotation: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) 
     """Give who annotated: the name filled in, else the account."""
     for result in results:
         text = result.get("value", {}).get("text")
-        if result.get("from_name") == "coder" and isinstance(text, list) and text and isinstance(text[0], str):
+        if (
+            result.get("from_name") == "coder"
+            and isinstance(text, list)
+            and text
+            and isinstance(text[0], str)
+        ):
             return text[0]
     by = annotation.get("completed_by")
     if isinstance(by, Mapping):
         by = by.get("email") or by.get("username") or by.get("id")
-    return GOLD if by is None else str(by) if isinstance(by, str) else f"user-{by}"
+    if isinstance(by, str):
+        return by
+    return f"user-{by}" if isinstance(by, int) else GOLD
 
 
 def _claims(
@@ -176,7 +187,7 @@ def _claims(
     other = 0
     for at, result in enumerate(results):
         kind, name = result.get("type"), result.get("from_name")
-        if kind == "choices" and (name == "polarity" or name in ATTRIBUTES):
+        if kind == "choices" and name in ("polarity", *ATTRIBUTES):
             value = result["value"].get("choices")
             if not isinstance(value, list) or len(value) != 1 or not isinstance(value[0], str):
                 raise ValueError(f"{place}.result[{at}]: one choice was due")
@@ -195,7 +206,11 @@ def _id(result: Mapping[str, Any], place: str) -> str:
 
 
 def _region(
-    result: Mapping[str, Any], place: str, coder: str, choices: Mapping[Any, Mapping[str, Any]], codebook: Codebook
+    result: Mapping[str, Any],
+    place: str,
+    coder: str,
+    choices: Mapping[Any, Mapping[str, Any]],
+    codebook: Codebook,
 ) -> Iterator[Claim]:
     value = result["value"]
     if "startOffset" in value or isinstance(value.get("start"), str):
@@ -211,7 +226,8 @@ def _region(
         raise ValueError(f"{place}.labels: a list of labels was due")
     meta = result.get("meta")
     extra = meta.get(KEY, {}) if isinstance(meta, Mapping) else {}
-    chosen = choices.get(result.get("id"), {})
+    own = result.get("id")
+    chosen = choices.get(own, {}) if isinstance(own, str) else {}
     for number, label in enumerate(labels):
         code = _code(result, label, chosen, place, codebook)
         yield Claim(quote, code, place, coder, extra if isinstance(extra, Mapping) and not number else {})
@@ -227,7 +243,9 @@ def _code(
         nearest = ", ".join(codebook.nearest(label))
         raise ValueError(f"{place}.labels: not a code of the codebook; the nearest are: {nearest}")
     if chosen.get("polarity") not in POLARITIES:
-        raise ValueError(f"{place}: no polarity was chosen for this tag; one of {', '.join(POLARITIES)} was due")
+        raise ValueError(
+            f"{place}: no polarity was chosen for this tag; one of {', '.join(POLARITIES)} was due"
+        )
     given = "".join(f";{name}={value}" for name, value in chosen.items() if name != "polarity")
     attributes, problem = attributes_in(given)
     if problem:
@@ -248,51 +266,14 @@ def write_file(
     Marks of `annotators`, or of every source where none is named, become annotations; all others, and
     with `suggest` all of them, become predictions for a person to check. Raises OutputError.
     """
-    del taxonomy
     written = Written()
     with atomic(path) as stream:
         stream.write("[")
-        for number, annotated in enumerate(fitting(reviews, written, rejected=rejected)):
+        for number, annotated in enumerate(fitting(reviews, written, rejected=rejected, taxonomy=taxonomy)):
             stream.write(",\n" if number else "\n")
             stream.write(json.dumps(task(annotated, suggest=suggest), ensure_ascii=False, allow_nan=False))
         stream.write("\n]\n")
     return written
-
-
-def task(annotated: AnnotatedReview, *, suggest: bool = False) -> dict[str, Any]:
-    """Give a review as a task; it holds the raw text."""
-    review = annotated.review
-    carried = carrier(annotated)
-    people = () if suggest else annotated.annotators
-    sources = by_source(annotated)
-    if not annotated.annotators and not suggest:
-        people = tuple(sources)
-        carried |= {UNSAID: list(people)} if people else {}
-    loose = not in_order(annotated) or people != tuple(sources)[: len(people)]
-    annotations, predictions = [], []
-    for source, marks in sources.items():
-        regions = [item for number, mark in marks for item in _items(number, mark, review.text, source, loose)]
-        if source in people:
-            coder = {"id": "coder", "from_name": "coder", "to_name": "text", "type": "textarea"}
-            regions.append(coder | {"value": {"text": [source]}})
-            annotations.append({"result": regions, "was_cancelled": False, "ground_truth": False})
-        elif marks:
-            predictions.append({"model_version": source, "result": regions})
-    data = {"id": review.review_id, "text": review.text, KEY: carried}
-    return {"data": data, "annotations": annotations, "predictions": predictions}
-
-
-def _items(number: int, mark: Identifier | Tag, text: str, source: str, loose: bool) -> Iterator[dict[str, Any]]:
-    code = code_of(mark)
-    base = {"id": f"mark-{number}", "to_name": "text"}
-    place = {"start": mark.span.start, "end": mark.span.end, "text": mark.span.of(text)}
-    name = "identifier" if code.label else "theme"
-    item = base | {"from_name": name, "type": "labels", "value": place | {"labels": [code.label or code.theme]}}
-    extra = mark_extra(mark, coder=source) | ({"n": number} if loose else {})
-    yield item | ({"meta": {KEY: extra}} if extra else {})
-    if isinstance(mark, Tag):
-        for own, value in {"polarity": mark.polarity, **attributes_of(mark)}.items():
-            yield base | {"from_name": own, "type": "choices", "value": place | {"choices": [value]}}
 
 
 __all__ = ["LOSSY", "labelling_config", "read_file", "sniff", "task", "write_file"]

@@ -9,7 +9,8 @@ the last two are the mark, so that "[REDACTED]" may stand at the edge of a tag.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -17,9 +18,13 @@ from typing import Any
 
 from leder_nlp.errors import InputError, OutputError
 from leder_nlp.io.cells import CONTROL
+from leder_nlp.io.files import atomic
+from leder_nlp.io.formats.assembly import Rejected
 from leder_nlp.io.formats.header import Header, read_header, write_header
+from leder_nlp.io.formats.names import existing, free_name, new_folder
+from leder_nlp.io.formats.written import ORDER, PARTS, Written, fitting, sort_marks, without
 from leder_nlp.io.readers.documents import plain_text
-from leder_nlp.records import GOOD, IMPROVE, LABELS, AnnotatedReview, Identifier, Review, Tag
+from leder_nlp.records import GOOD, IMPROVE, LABELS, AnnotatedReview, Identifier, Quarantined, Review, Tag
 from leder_nlp.spans import Span
 from leder_nlp.taxonomy import Taxonomy
 
@@ -37,10 +42,49 @@ ATTRIBUTES = {
 """Each attribute of a tag and the value that is left out."""
 
 
-def read_file(path: str | Path, *, taxonomy: Taxonomy | None = None) -> Iterator[AnnotatedReview]:
-    """Read the one review of a file. Raises InputError naming line and offset of a fault."""
-    file = Path(path)
-    yield read(plain_text(file), where=file.name, taxonomy=taxonomy)
+LOSSY: tuple[str, ...] = (PARTS["annotators"], ORDER)
+HEADER = re.compile(r"(?:[^\n:]+:[^\n]*\n)*id\s*:[^\n]*\n")
+
+
+def sniff(path: str | Path) -> bool:
+    """Say whether a text file, or one of those in a folder, begins with a header that names an id."""
+    place = Path(path)
+    if place.is_dir():
+        return any(sniff(file) for file in place.iterdir() if file.suffix.lower() == ".txt")
+    if place.suffix.lower() != ".txt" or not place.is_file():
+        return False
+    with place.open("rb") as stream:
+        head = stream.read(4096).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return bool(HEADER.match(head.partition("\n\n")[0] + "\n"))
+
+
+def read_file(
+    path: str | Path,
+    *,
+    taxonomy: Taxonomy | None = None,
+    offsets: str | None = None,
+    rejected: Rejected = None,
+) -> Iterator[AnnotatedReview]:
+    """Read the one review of a file, or those of a folder.
+
+    A faulty one goes to `rejected`; without it, raises InputError naming line and offset of the fault.
+    """
+    del offsets  # marks stand in the text
+    place = Path(path)
+    texts = [file for file in place.iterdir() if file.suffix.lower() == ".txt"] if place.is_dir() else []
+    if place.is_dir() and not texts:
+        raise InputError(f"{place.name}: no .txt file in this folder")
+    for file in sorted(texts) or [existing(place)]:
+        try:
+            annotated = read(plain_text(file), where=file.name, taxonomy=taxonomy)
+        except InputError as error:
+            if rejected is None:
+                raise
+            problem = str(error)
+        else:
+            yield annotated
+            continue
+        rejected(Quarantined(file.stem, problem))
 
 
 def read(text: str, *, where: str, taxonomy: Taxonomy | None = None) -> AnnotatedReview:
@@ -231,3 +275,41 @@ def _tag_head(tags: Sequence[Tag]) -> str:
     values = ((name, getattr(tags[0], name), default) for name, default in ATTRIBUTES.items())
     attributes = "".join(f";{name}={value}" for name, value, default in values if value != default)
     return f"[[{CODE[tags[0].polarity]} {themes}{attributes}|"
+
+
+def keep(annotated: AnnotatedReview, dropped: Counter[str]) -> AnnotatedReview:
+    """Give what markup can hold of a review. Raises OutputError if that is not all else."""
+    kept = sort_marks(without(annotated, dropped, ["annotators"]), dropped)
+    write(kept)
+    return kept
+
+
+def write_file(
+    reviews: Iterable[AnnotatedReview],
+    path: str | Path,
+    *,
+    rejected: Rejected = None,
+    taxonomy: Taxonomy | None = None,
+) -> Written:
+    """Write a new folder with a file a review, or one file (.txt) for one review. Raises OutputError."""
+    written = Written()
+    if Path(path).suffix.lower() == ".txt":
+        found = list(fitting(reviews, written, keep=keep, rejected=rejected, taxonomy=taxonomy))
+        if len(found) != 1:
+            raise OutputError(f"{Path(path).name}: one file holds one review; name a folder")
+        with atomic(path) as stream:
+            stream.write(write(found[0]))
+        return written
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+
+    def named(annotated: AnnotatedReview, dropped: Counter[str]) -> AnnotatedReview:
+        kept = keep(annotated, dropped)
+        names[annotated.review.review_id] = free_name(annotated.review.review_id, taken)
+        return kept
+
+    with new_folder(path) as folder:
+        for annotated in fitting(reviews, written, keep=named, rejected=rejected, taxonomy=taxonomy):
+            file = folder / f"{names[annotated.review.review_id]}.txt"
+            file.write_text(write(annotated), encoding="utf-8", newline="")
+    return written

@@ -92,9 +92,7 @@ def settle(
     return [], "no known way to count (code points, UTF-16, line ends, mark, ends) fits all its quoted words"
 
 
-def _readings(
-    text: str, quotes: Sequence[Quote], tidy: Callable[[str], str]
-) -> Iterator[tuple[Span, ...]]:
+def _readings(text: str, quotes: Sequence[Quote], tidy: Callable[[str], str]) -> Iterator[tuple[Span, ...]]:
     for counting, ways in groupby(conventions(text), key=lambda way: replace(way, inclusive=False)):
         places = positions(text, counting)
         for way in ways:
@@ -135,10 +133,19 @@ def _read(
         start, end = places.get(quote.start), places.get(quote.end + way.inclusive)
         if start is None or end is None or start >= end:
             return None
-        if quote.text is not None and _same(tidy(text[start:end])) != _same(tidy(quote.text)):
+        if quote.text is not None and not _fits(text, start, end, quote.text, tidy):
             return None
         spans.append(Span(start, end))
     return spans
+
+
+def _fits(text: str, start: int, end: int, words: str, tidy: Callable[[str], str]) -> bool:
+    own = text[start:end]
+    if own == words:
+        return True
+    # A line end cut in two would fit wherever a whole one does, so it must be quoted as it is.
+    cut = "\r\n" in (text[max(start - 1, 0) : start + 1], text[end - 1 : end + 1])
+    return not cut and _same(tidy(own)) == _same(tidy(words))
 
 
 def _same(words: str) -> str:

@@ -14,8 +14,8 @@ from leder_nlp.io.formats.assembly import Rejected
 from leder_nlp.records import AnnotatedReview, Identifier, Known, Quarantined, Section, Tag
 from leder_nlp.spans import Edits, Span, trimmed
 from leder_nlp.spans import replace as replaced
+from leder_nlp.taxonomy import Taxonomy
 
-THEME = re.compile("[a-z][a-z0-9_]*")
 Keep = Callable[[AnnotatedReview, Counter[str]], AnnotatedReview]
 
 
@@ -36,18 +36,24 @@ def whole(annotated: AnnotatedReview, dropped: Counter[str]) -> AnnotatedReview:
 
 
 def fitting(
-    reviews: Iterable[AnnotatedReview], written: Written, *, keep: Keep = whole, rejected: Rejected = None
+    reviews: Iterable[AnnotatedReview],
+    written: Written,
+    *,
+    keep: Keep = whole,
+    rejected: Rejected = None,
+    taxonomy: Taxonomy | None = None,
 ) -> Iterator[AnnotatedReview]:
     """Give what a format can hold of each review, and count; one it cannot hold at all goes to `rejected`.
 
     Raises OutputError for such a review if there is no `rejected`.
     """
     seen: set[str] = set()
+    themes = frozenset((taxonomy or Taxonomy.default()).ids)
     for annotated in reviews:
         dropped: Counter[str] = Counter()
         review_id = annotated.review.review_id
         try:
-            kept = keep(_sound(annotated, seen), dropped)
+            kept = keep(_sound(annotated, seen, themes), dropped)
         except OutputError as error:
             problem = str(error)
         else:
@@ -63,16 +69,20 @@ def fitting(
         rejected(Quarantined(review_id, problem))
 
 
-def _sound(annotated: AnnotatedReview, seen: set[str]) -> AnnotatedReview:
+def _sound(annotated: AnnotatedReview, seen: set[str], themes: frozenset[str]) -> AnnotatedReview:
     review = annotated.review
     where = f"review {review.review_id}"
     control = CONTROL.search(review.text)
     if control:
         raise OutputError(f"{where}: offset {control.start()}: a control character; take it out")
-    if CONTROL.search(review.review_id) or review.review_id in seen:
-        raise OutputError(f"{where}: its id stands twice, or holds a control character")
-    if not all(THEME.fullmatch(tag.theme) for tag in annotated.tags):
-        raise OutputError(f"{where}: a theme is not written as themes are (small letters, digits, _)")
+    if review.review_id in seen:
+        raise OutputError(f"{where}: its id stands twice")
+    names = [review.review_id, *annotated.annotators, *(tag.source for tag in annotated.tags)]
+    names += [text for mark in annotated.identifiers for text in (mark.found_by, mark.who, mark.role)]
+    if any(CONTROL.search(name) for name in names):
+        raise OutputError(f"{where}: its id, or a name beside a mark, holds a control character")
+    if not all(tag.theme in themes for tag in annotated.tags):
+        raise OutputError(f"{where}: names a theme that is not in the taxonomy")
     return annotated
 
 
@@ -99,7 +109,8 @@ def without(annotated: AnnotatedReview, dropped: Counter[str], parts: Iterable[s
     Marks without a source are `gold`.
     """
     names = set(parts)
-    review, blank = annotated.review, {"meta": {}, "known": Known(), "sections": ()}
+    review = annotated.review
+    blank: dict[str, Any] = {"meta": {}, "known": Known(), "sections": ()}
     for name in names & blank.keys():
         dropped[PARTS[name]] += bool(getattr(review, name))
     review = replace(review, **{name: blank[name] for name in names & blank.keys()})
@@ -115,7 +126,9 @@ def without(annotated: AnnotatedReview, dropped: Counter[str], parts: Iterable[s
 def _plainer(mark: Mark, names: set[str], dropped: Counter[str]) -> Mark:
     values: dict[str, Any] = {}
     identifier = isinstance(mark, Identifier)
-    usual: dict[str, Any] = {"who": "", "role": "", "certainty": 1.0} if identifier else {"score": 1.0, "evidence": ()}
+    usual: dict[str, Any] = (
+        {"who": "", "role": "", "certainty": 1.0} if identifier else {"score": 1.0, "evidence": ()}
+    )
     usual["source"] = "gold"
     for name in names & usual.keys():
         own = "found_by" if identifier and name == "source" else name
@@ -190,5 +203,3 @@ def join_line_ends(annotated: AnnotatedReview, dropped: Counter[str]) -> Annotat
 def _moved(tag: Tag, edits: Edits) -> Tag:
     evidence = tuple((name, edits.forward(span)) for name, span in tag.evidence)
     return replace(tag, span=edits.forward(tag.span), evidence=evidence)
-
-
