@@ -47,11 +47,14 @@ def train(
     name: str,
     version: str = "1.0",
     corpus_name: str = "",
+    rules: RuleClassifier | None = None,
     licence: str = "MIT",
     settings: Settings | None = None,
     report: Report = unheard,
 ) -> Model:
     """Learn a model from annotated reviews.
+
+    `rules` are those whose findings are features; without them the rules that ship.
 
     Raises InputError for fewer than ten reviews or none with tags; a review that cannot be redacted
     is left out and counted.
@@ -63,7 +66,7 @@ def train(
             f"{len(gold)} annotated reviews are too few to learn from; {_FEWEST} with tags are needed"
         )
     themes = Taxonomy.default().ids
-    rules = RuleClassifier()
+    rules = rules or RuleClassifier()
     findings, by_rule, data = read(gold, rules)
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
     beside = examples_of_rules(rules)

@@ -162,18 +162,16 @@ CASES = [
     ("Sister's warning dismissed.", FAMILY, "AFI"),
     ("Ageing parents were left unsupported.", CARER, "AFI"),
     ("The practice rang the home after a missed visit.", MISSED, "GP"),
-    ("Her passport travelled with her but was found, still folded, in her bag.", PASSPORT, "AFI"),
     ("The passport might as well have stayed in the drawer.", PASSPORT, "AFI"),
     ("Staff did everything but ring the family.", FAMILY, "AFI"),
     ("The DNACPR could not have been better handled.", DNACPR, "GP"),
+    ("Her passport travelled with her but was found, still folded, in her bag.", PASSPORT, "AFI"),
     ("Not once was the hospital passport left behind.", PASSPORT, "GP"),
 ]
 
 KNOWN_FAILURES = {
     ("Family felt that communication was poor, however records show good information sharing.", SHARING),
-    ("Her passport travelled with her but was found, still folded, in her bag.", PASSPORT),
     ("Staff did everything but ring the family.", FAMILY),
-    ("The DNACPR could not have been better handled.", DNACPR),
     ("Not once was the hospital passport left behind.", PASSPORT),
 }
 """Cases that come out wrong: exactly these, so that one that is mended, or a new one, is seen."""

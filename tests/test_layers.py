@@ -237,7 +237,10 @@ BREACHES = [
     ),
     (
         "loops",
-        {"batch.py": "def f():\n    import leder_nlp.plans", "plans.py": "from leder_nlp.batch import x"},
+        {
+            "batch.py": "def f():\n    import leder_nlp.plans.plan",
+            "plans/plan.py": "from leder_nlp.batch import x",
+        },
     ),
 ]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 import time
 from collections.abc import Sequence
 from itertools import pairwise
@@ -22,11 +25,17 @@ CLASSES = {
 }
 
 
+def matches(index: PhraseIndex, words: list[str], stops: Iterable[int] = ()) -> list[Match]:
+    """Find all phrases of an index in the stretches of words between some stops."""
+    edges = [0, *stops, len(words)]
+    return [match for _, own in index.find(words, pairwise(edges)) for match in own]
+
+
 def found(phrase: str, text: str) -> list[str]:
     """Give the words that a phrase matches in a text."""
     lower = cut(text).lower
     index = PhraseIndex([(parse(phrase, CLASSES, where="test"),)])
-    return [" ".join(lower[match.first : match.last]) for match in index.find(lower, ())]
+    return [" ".join(lower[match.first : match.last]) for match in matches(index, lower)]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +114,10 @@ def test_matches_come_in_order_of_their_first_word():
     Whatever phrase they belong to.
     """
     index = PhraseIndex([(parse(phrase, CLASSES, where="t"),) for phrase in ("c", "b c", "a ..2 c", "a")])
-    matches = list(index.find(["a", "b", "c", "a"], ()))
+    given = matches(index, ["a", "b", "c", "a"])
 
-    assert [match.first for match in matches] == sorted(match.first for match in matches)
-    assert set(matches) == {Match(0, 2, 3), Match(1, 1, 3), Match(2, 0, 3), Match(3, 0, 1), Match(3, 3, 4)}
+    assert [match.first for match in given] == sorted(match.first for match in given)
+    assert set(given) == {Match(0, 2, 3), Match(1, 1, 3), Match(2, 0, 3), Match(3, 0, 1), Match(3, 3, 4)}
 
 
 def test_longest_of_several_ways_is_given():
@@ -117,7 +126,7 @@ def test_longest_of_several_ways_is_given():
     """
     index = PhraseIndex([[parse(way, CLASSES, where="t") for way in ("a", "a b", "a b c", "b")]])
 
-    assert list(index.find(["a", "b", "c"], ())) == [Match(0, 0, 3), Match(0, 1, 2)]
+    assert matches(index, ["a", "b", "c"]) == [Match(0, 0, 3), Match(0, 1, 2)]
 
 
 def test_nothing_crosses_a_stop():
@@ -129,10 +138,10 @@ def test_nothing_crosses_a_stop():
     )
     words = ["a", "b", "c", "d"]
 
-    assert {match.phrase for match in index.find(words, ())} == {0, 1, 2, 3}
-    assert {match.phrase for match in index.find(words, (1,))} == {2, 3}
-    assert {match.phrase for match in index.find(words, (2,))} == {0, 3}
-    assert {match.phrase for match in index.find(words, (1, 2, 3))} == {3}
+    assert {match.phrase for match in matches(index, words, ())} == {0, 1, 2, 3}
+    assert {match.phrase for match in matches(index, words, (1,))} == {2, 3}
+    assert {match.phrase for match in matches(index, words, (2,))} == {0, 3}
+    assert {match.phrase for match in matches(index, words, (1, 2, 3))} == {3}
 
 
 # A slow reference: it tries every phrase at every word, by the words of the docstrings alone.
@@ -225,10 +234,25 @@ def test_index_finds_what_trying_every_phrase_finds(phrases, words, stops, frequ
     """
     parsed = [[way for way in map(readable, ways) if way is not None] for ways in phrases]
     bounds = sorted(stop for stop in stops if stop < len(words))
-    matches = list(PhraseIndex(parsed, frequency=frequency).find(words, bounds))
+    given = matches(PhraseIndex(parsed, frequency=frequency), words, bounds)
 
-    assert set(matches) == reference(parsed, words, bounds)
-    assert len(matches) == len(set(matches))
+    assert set(given) == reference(parsed, words, bounds)
+    assert len(given) == len(set(given))
+
+
+def test_only_the_phrases_named_are_looked_for():
+    """
+    `only` names the phrase numbers for each stretch.
+    """
+    index = PhraseIndex([(parse(phrase, CLASSES, where="t"),) for phrase in ("a", "b", "a b")])
+
+    given = [
+        (stretch, match.phrase)
+        for stretch, own in index.find(["a", "b", "a", "b"], [(0, 2), (2, 4)], only=[{0}, {1, 2}])
+        for match in own
+    ]
+
+    assert sorted(given) == [(0, 0), (1, 1), (1, 2)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -238,10 +262,10 @@ def test_index_remembers_nothing_of_what_it_read(phrases, words):
     The same words give the same matches again, after other words.
     """
     index = PhraseIndex([[way] for way in map(readable, phrases) if way is not None])
-    first = list(index.find(words, ()))
-    list(index.find([*words[::-1], "z", "a"], ()))
+    first = matches(index, words)
+    matches(index, [*words[::-1], "z", "a"])
 
-    assert list(index.find(words, ())) == first
+    assert matches(index, words) == first
 
 
 PUMPS = ("a", "b", "a b", "a x", "x x x a b c", "a b c", "1", "[person]", "ab")

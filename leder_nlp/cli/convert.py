@@ -47,6 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="Label Studio: write all marks as predictions for a person to check",
     )
+    parser.add_argument("--overwrite", action="store_true", help="replace what is at OUT")
     sheets = parser.add_argument_group("coding sheets", "where IN is one and looking does not tell")
     sheets.add_argument("--layout", help="wide, codes, cell or long")
     sheets.add_argument(
@@ -67,13 +68,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it; give 3 if any review was left out."""
-    from leder_nlp.errors import ConfigError
+    from leder_nlp.errors import ConfigError, OutputError
     from leder_nlp.io.formats.catalog import format_named, format_to_write, sniffed
     from leder_nlp.taxonomy import Taxonomy
 
     source, out = Path(chosen.input), Path(chosen.out)
-    if not chosen.out.strip() or out.resolve() == source.resolve():
-        raise ConfigError("OUT must be another place than IN")
+    taken = [Path(place).resolve() for place in (source, chosen.reviews, chosen.codes) if place]
+    if not chosen.out.strip() or out.resolve() in taken:
+        raise ConfigError("OUT must be another place than what is read")
+    if out.exists() and not chosen.overwrite:
+        raise OutputError(f"{out.name}: is there already; choose another place, or say --overwrite")
     taxonomy = Taxonomy.read(Path(chosen.taxonomy)) if chosen.taxonomy else Taxonomy.default()
     target = chosen.to or format_to_write(out)
     origin = chosen.read_as or sniffed(source)

@@ -22,6 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, metavar="MODEL", help="the model folder; its name becomes the model's"
     )
     parser.add_argument("--split", metavar="NAME", help="learn from this split only, such as train")
+    parser.add_argument(
+        "--unseen-rules",
+        action="store_true",
+        help="learn beside the rules without the phrases that were written by looking at the reviews that "
+        "ship; for training on those",
+    )
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
@@ -32,6 +38,8 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.errors import OutputError
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.retraining import train
+    from leder_nlp.tag.rule_classifier import RuleClassifier
+    from leder_nlp.tag.rules import RuleSet
     from leder_nlp.train.fitting import Settings
 
     out = Path(chosen.out)
@@ -44,6 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
         corpus,
         name=out.name,
         version=chosen.version,
+        rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else None,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
         settings=Settings(seed=chosen.seed),
         report=lambda line: print(line, file=sys.stderr, flush=True),

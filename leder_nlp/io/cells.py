@@ -6,11 +6,13 @@ import datetime
 import logging
 import numbers
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError
+from leder_nlp.taxonomy import Taxonomy
 
 log = logging.getLogger("leder_nlp.io")
 
@@ -77,23 +79,41 @@ def shown(name: str) -> str:
     return repr(name) if len(name) <= SHOWN else f"a heading of {len(name)} characters"
 
 
-def headings(names: Sequence[str], *, trusted: bool) -> str:
+def headings(names: Sequence[str]) -> str:
     """List headings for a message.
 
-    Where nothing says that the first row holds headings (`trusted` false) it may be somebody's
-    record: a heading that is not made of everyday words is then named by its number.
+    The first row may be somebody's record: a heading that is not made of the words of headings is
+    named by its number.
     """
-    listed = (
-        repr(name) if len(name) <= SHOWN and (trusted or _everyday(name)) else f"column {number}"
-        for number, name in enumerate(names, 1)
-    )
+    listed = (repr(name) if usual(name) else f"column {number}" for number, name in enumerate(names, 1))
     return ", ".join(listed)
 
 
-def _everyday(name: str) -> bool:
-    words = re.findall(r"[^\W_]+", name.lower())
-    common, names = resources.lexicon("english_words"), resources.lexicon("forenames")
-    return all(len(word) == 1 or (word in common and word not in names) for word in words)
+def usual(name: str) -> bool:
+    """Say whether a heading or sheet name is made of the words of such; any other may tell of somebody."""
+    words = [word.rstrip("0123456789") for word in re.findall(r"[^\W_]+", name.lower())]
+    known = all(word in _usual_words() for word in words if word)
+    return len(name) <= SHOWN and known and any(words)
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    files = ("columns", "groups", "coding_sheets")
+    own = [resources.toml(resources.path(f"{name}.toml"), name) for name in files]
+    themes = [[theme.id.replace("_", " "), theme.label] for theme in Taxonomy.default()]
+    words = {word for text in _strings([own, themes]) for word in re.findall(r"[^\W_]+", text.lower())}
+    return frozenset(words) | resources.lexicon("heading_words")
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _strings([key, part])
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
 
 
 def folded(heading: str) -> str:

@@ -114,8 +114,7 @@ def layout(
     known = tuple((role, column) for role, column in known if column not in text)
     if key and text:
         return Layout(key, text, sectioned, known, chosen.get("meta"))
-    trusted = bool(key or text or known or chosen)
-    listed = headings(columns, trusted=trusted)
+    listed = headings(columns)
     missing, option = ("the ids", "id") if not key else ("the narrative", "text")
     raise InputError(
         f"{name}: cannot tell which column holds {missing}; say columns={{'{option}': ...}}; "
@@ -129,7 +128,7 @@ def _all_there(
     for role, names in chosen.items():
         for wanted in names:
             if wanted not in columns and (role in ("id", "text", "meta") or wanted not in elsewhere):
-                listed = headings(columns, trusted=any(n in columns for ns in chosen.values() for n in ns))
+                listed = headings(columns)
                 raise InputError(f"{name}: no column {shown(wanted)} (for {role}); there are: {listed}")
 
 

@@ -50,7 +50,7 @@ def read_known(source: Any, *, columns: Chosen | None = None) -> SideFile:
     found = known_columns(names, chosen, taken={key})
     if not key or not (found or "known" in names):
         missing = "review ids" if not key else "known identifiers"
-        listed = headings(names, trusted=bool(key or found))
+        listed = headings(names)
         raise InputError(f"{table.name}: no column of {missing}; there are: {listed}")
     return SideFile(_by_id(table, chain(ahead, table.rows), key, found), names)
 

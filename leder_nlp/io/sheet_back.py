@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from leder_nlp.errors import ConfigError, InputError
-from leder_nlp.io.cells import shown
 from leder_nlp.io.formats.codes import ATTRIBUTES
 from leder_nlp.io.formats.sheet_codes import Sense, SheetCodes
 from leder_nlp.io.formats.sheet_tables import OURS, letters
@@ -184,7 +183,7 @@ class _Reader:
         taxonomy: Taxonomy,
         coder: str,
     ) -> None:
-        self.where = f"{file.name}: sheet {shown(page.name)}"
+        self.where = f"{file.name}: {page.called}"
         self.page, self.columns, self.memory, self.coder = page, columns, memory, coder
         own = {label: (Sense(theme),) for label, theme in memory.themes.items()}
         self.codes = SheetCodes(taxonomy, own)

@@ -135,7 +135,12 @@ class Clause:
     def _of_bad(self, mention: Mention) -> Verdict | None:
         for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):
             between = self.words[cue.last : mention.first] if cue.last <= mention.first else None
-            if between is not None and len(between) <= 2 and not self.scope.borders & set(between):
+            borders = self.scope.borders | {"and"}  # "it was not completed and the fracture was missed"
+            if between is not None and len(between) <= 2 and not borders & set(between):
+                return None
+            denied = 0 <= mention.last - 1 - cue.last <= 1  # "constipation was not overlooked"
+            plain = self.words[cue.first] in ("not", "never") or self.words[cue.first].endswith("n't")
+            if plain and denied and self._hides_in(cue, mention):
                 return None
         certainty = "low" if self.of("hedge") else "high"
         return Verdict(IMPROVE, 0.85, certainty=certainty)
@@ -151,6 +156,8 @@ class Clause:
             return Verdict(IMPROVE, 0.8, negation)
         if self.of("plan"):
             return None
+        if self.leaning == "recommended":
+            return Verdict(IMPROVE, 0.7, modality="recommended")
         return Verdict(GOOD, 0.85, certainty="low" if self.of("hedge") else "high")
 
     def _hides_in(self, cue: Found, mention: Mention) -> bool:
@@ -204,6 +211,8 @@ class Clause:
                     return Verdict(IMPROVE, 0.75, cue)
             elif negation is not None:
                 return Verdict(IMPROVE, 0.75, negation)
+            elif self.leaning == "recommended":  # "Home: same-day call after any fall", below ACTIONS
+                return Verdict(IMPROVE, 0.7, cue, modality="recommended")
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
         reach = _NEAR if mention.rule.says == "duty" else 1

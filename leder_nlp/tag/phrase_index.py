@@ -38,6 +38,7 @@ class _Way:
     `anchor` are the atoms of its rarest element, which begins so many words after the first word of
     a match: at least `nearest`, at most `farthest`. `near` are the other elements that must be there,
     each as its rarest atoms and the window, in words from the anchor, in which one of them stands;
+    `steps` is the whole phrase, of which this is one way: what is met near is matched by those;
     `rarest` are the atoms of the rarest of those, none if there is no other. `first` are the atoms a
     match may begin with. `length` is the number of words if every element is one word and must be
     there: then there is nothing left to try; else 0.
@@ -45,9 +46,9 @@ class _Way:
 
     __slots__ = ("anchor", "farthest", "first", "length", "near", "nearest", "number", "rarest", "steps")
 
-    def __init__(self, number: int, elements: Coded, costs: Sequence[int]) -> None:
+    def __init__(self, number: int, elements: Coded, costs: Sequence[int], steps: tuple[_Step, ...]) -> None:
         self.number = number
-        self.steps = tuple(map(_step, elements))
+        self.steps = steps
         needed = _needed(elements, costs)
         place, self.anchor = needed[0]
         self.rarest = needed[1][1] if len(needed) > 1 else frozenset()
@@ -167,8 +168,9 @@ class PhraseIndex:
             else tuple(tuple(map(self._atom, option)) for option in element)
             for element in elements
         )
+        steps = tuple(map(_step, coded))
         for spelt in _apart(coded, self._costs):
-            way = _Way(number, spelt, self._costs)
+            way = _Way(number, spelt, self._costs, steps)
             for code in way.rarest:
                 self._bits.setdefault(code, 1 << len(self._bits))
             for code in way.anchor:

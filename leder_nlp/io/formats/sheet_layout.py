@@ -81,7 +81,7 @@ class _Planner:
         for role, names in self.chosen.items():
             for name in names:
                 if name not in self.by_name:
-                    listed = headings(list(self.names.values()), trusted=False)
+                    listed = headings(list(self.names.values()))
                     raise InputError(
                         f"{self.sheet.where}: no column {shown(name)} (for {role}); there are: {listed}"
                     )
@@ -226,7 +226,7 @@ class _Planner:
         missing, option = ("the review ids", "id") if self.texts else ("the texts", "text")
         if self.texts is None or (key if self.texts else text):
             return
-        listed = headings(list(self.names.values()), trusted=False)
+        listed = headings(list(self.names.values()))
         raise InputError(
             f"{self.sheet.where}: cannot tell which column holds {missing}; say columns={{'{option}': ...}}; "
             f"there are: {listed}"

@@ -68,7 +68,7 @@ class Plan:
 
 def called(column: int, name: str) -> str:
     """Quote a heading for a message; one not of everyday words may name somebody: its letters."""
-    listed = headings([name], trusted=False)
+    listed = headings([name])
     return listed if listed == repr(name) else f"column {letters(column)}"
 
 
@@ -99,5 +99,5 @@ def told(plan: Plan, sheet: Sheet, names: Mapping[int, str]) -> Plan:
     left = [called(column, name) for column, name in names.items() if column not in known]
     if left:
         parts.append(f"not read: {', '.join(left)}")
-    title = f"sheet {shown(sheet.title)}: " if sheet.title else ""
+    title = f"{sheet.where.partition(': ')[2]}: " if sheet.title else ""
     return replace(plan, said=title + ", ".join(parts))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from leder_nlp.errors import InputError
-from leder_nlp.io.cells import checked, shown
+from leder_nlp.io.cells import checked
 from leder_nlp.io.formats.sheet_xml import BLANK, CELLS, ERROR, UNCALCULATED, Cell, Page, pages
 from leder_nlp.io.readers import delimited
 from leder_nlp.io.readers.workbooks import LIMIT
@@ -103,12 +103,12 @@ def _chosen(found: list[Page], sheet: str | int | None, name: str) -> list[Page]
     chosen = [page for number, page in enumerate(found) if sheet in (number, page.name)]
     if chosen:
         return chosen[:1]
-    listed = ", ".join(shown(page.name) for page in found)
+    listed = ", ".join(page.called for page in found)
     raise InputError(f"{name}: no sheet of that name or number; there are: {listed}")
 
 
 def _sheet(page: Page, name: str, score: Score) -> Sheet | None:
-    where = f"{name}: sheet {shown(page.name)}"
+    where = f"{name}: {page.called}"
     grid = _Grid(page)
     filled = [number for number in sorted(page.rows) if any(_filled(c) for c in page.rows[number].values())]
     if len(filled) < 2:
@@ -150,7 +150,7 @@ class _Grid:
             below = rows[bisect_right(rows, top) : bisect_right(rows, bottom)] if cell else []
             left_over -= len(below)
             if left_over < 0:
-                raise InputError(f"sheet {shown(page.name)}: more merged cells than a sheet of codes has")
+                raise InputError(f"{page.called}: more merged cells than a sheet of codes has")
             for number in below:
                 self.spread.setdefault(number, {})[left] = cell or BLANK
 

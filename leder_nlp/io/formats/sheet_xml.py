@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from leder_nlp.errors import InputError
-from leder_nlp.io.cells import text_of
+from leder_nlp.io.cells import text_of, usual
 from leder_nlp.io.zips import guarded
 
 CELLS = 1_500_000
@@ -52,6 +52,12 @@ class Page:
     rows: Mapping[int, Mapping[int, Cell]] = field(repr=False)
     merged: tuple[Rectangle, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    number: int = 1
+
+    @property
+    def called(self) -> str:
+        """Name the sheet for a message: one not called as sheets are may tell of somebody."""
+        return f"sheet {self.name!r}" if usual(self.name) else f"sheet {self.number}"
 
 
 def pages(file: Path) -> list[Page]:
@@ -67,7 +73,7 @@ def pages(file: Path) -> list[Page]:
     except Exception as error:  # a broken file raises nearly anything, and may quote itself
         problem = f"cannot be read as a workbook ({type(error).__name__}); save it again as .xlsx"
     else:
-        return found
+        return [replace(page, number=number) for number, page in enumerate(found, 1)]
     raise InputError(f"{file.name}: {problem}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from leder_nlp.errors import InputError
-from leder_nlp.io.cells import headed, shown, text_of
+from leder_nlp.io.cells import headed, shown, text_of, usual
 from leder_nlp.io.rows import Row, Table, filled
 from leder_nlp.io.zips import guarded
 
@@ -66,7 +66,7 @@ def _sheet(sheets: Sequence[Any], asked: str | int | None) -> tuple[Any, str]:
     for number, page in enumerate(sheets):
         if asked in (number, page.title):
             return page, ""
-    names = ", ".join(shown(page.title) for page in sheets)
+    names = ", ".join(repr(p.title) if usual(p.title) else f"sheet {at}" for at, p in enumerate(sheets, 1))
     return None, f"no sheet {asked!r}; there are: {names}"
 
 
