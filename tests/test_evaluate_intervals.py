@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leder_nlp.errors import ConfigError
+from leder_nlp.evaluate.bootstrap import bootstrap, bootstrap_ratio
 from leder_nlp.evaluate.intervals import (
     NARROW,
     NOTHING,
     TOO_FEW,
     UNDEFINED,
     Interval,
-    bootstrap,
-    bootstrap_ratio,
     clopper_pearson,
 )
 from leder_nlp.evaluate.labels import Label, LabelTable

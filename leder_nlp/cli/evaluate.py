@@ -1,24 +1,35 @@
 """Score redaction and tags against annotated reviews.
 
-With CORPUS the reviews are redacted and tagged by this package and scored against their gold; with
---gold and --pred two files of tags are scored as they are. Numbers only: no text is shown or kept."""
+With PLAN.toml the plan says what is run on what, and above which floors it must stay; with CORPUS the
+reviews are redacted and tagged by this package and scored against their gold; with --gold and --pred two
+files of tags are scored as they are. Numbers only: no text is shown or kept, but in a report written with
+--inside. Exit code 4 if a figure is below its floor."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from leder_nlp.plans import Outcome, Plan
 
 EXAMPLE = """examples:
+  leder-nlp evaluate evaluation/plans/dev.toml --record records --report errors.html
   leder-nlp evaluate corpora/synthetic/v1 --split test
   leder-nlp evaluate --gold gold.jsonl --pred results/tags.jsonl"""
+BELOW_A_FLOOR = 4
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the verb."""
     parser.add_argument(
-        "corpus", metavar="CORPUS", nargs="?", help="a corpus folder, or a .jsonl file of annotated reviews"
+        "corpus",
+        metavar="PLAN|CORPUS",
+        nargs="?",
+        help="a plan (.toml), a corpus folder, or a .jsonl file of annotated reviews",
     )
     parser.add_argument("--split", metavar="NAME", help="score this split only, such as test")
     parser.add_argument(
@@ -33,39 +44,166 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pred", metavar="FILE", help="tags (.jsonl), in the offsets of the gold")
     parser.add_argument("--record", metavar="DIR", help="write the run record (JSON) into this folder")
     parser.add_argument(
+        "--report", metavar="FILE", help="write an error report (HTML); without text, it may leave"
+    )
+    parser.add_argument(
+        "--inside",
+        action="store_true",
+        help="the report shows the passages that went wrong, in redacted words; it stays inside",
+    )
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="the record obeys disclosure control and has no counts by review; it may leave",
+    )
+    parser.add_argument(
+        "--disclosure", metavar="RULE", help="disclosure rule of what may leave (default: nhs_subnational)"
+    )
+    parser.add_argument(
         "--resamples",
         type=int,
-        default=2_000,
-        help="bootstrap resamples for intervals, 0 for none (default: %(default)s)",
+        help="bootstrap resamples for intervals, 0 for none (default: the plan's, else 2000)",
     )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
     from leder_nlp.errors import ConfigError
-    from leder_nlp.evaluate.summary import as_text
-    from leder_nlp.plans import score_corpus, score_files, write_record
+    from leder_nlp.plans import run_plan
+    from leder_nlp.plans.floors import below
+
+    if chosen.inside and not chosen.report:
+        raise ConfigError("--inside says what the report shows; it needs --report FILE")
+    rule = _rule(chosen.disclosure)
+    plan = _plan(chosen)
+    outcome = run_plan(plan, report=_told)
+    print(_shown(plan, outcome.record))
+    _write(chosen, outcome, rule)
+    missed = below(outcome.record["floors"])
+    for line in missed:
+        print(f"below a floor: {line}", file=sys.stderr)
+    if plan.floors and not missed:
+        print(f"all {len(plan.floors)} floors are met")
+    return BELOW_A_FLOOR if missed else 0
+
+
+def _rule(name: str | None) -> Any:
+    from leder_nlp.report.disclosure import Disclosure
+
+    return Disclosure.default() if name is None else Disclosure.named(name)
+
+
+def _plan(chosen: argparse.Namespace) -> Plan:
+    """Give the plan that is named, or that the options make. Raises ConfigError if they do not fit."""
+    from dataclasses import replace
+
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.models import default_folder
+    from leder_nlp.plans import Plan, System, read_plan
 
     if bool(chosen.corpus) == bool(chosen.gold and chosen.pred):
-        raise ConfigError("say CORPUS, or --gold and --pred, and not both")
-    if chosen.corpus:
-        from leder_nlp.models import default_folder
-
+        raise ConfigError("say PLAN.toml, or CORPUS, or --gold and --pred, and only one of these")
+    if chosen.corpus and chosen.corpus.lower().endswith(".toml"):
+        if chosen.split or chosen.model or chosen.without_known:
+            raise ConfigError("a plan says its split, model and identifiers itself; change the plan")
+        plan = read_plan(chosen.corpus)
+    elif chosen.corpus:
         folder = default_folder() if chosen.model is None else Path(chosen.model)
-        record = score_corpus(
-            Path(chosen.corpus),
-            split=chosen.split,
-            model=None if chosen.model == "none" else folder,
-            known=not chosen.without_known,
-            resamples=chosen.resamples,
-            report=_told,
-        )
+        system = System(None if chosen.model == "none" else folder, known=not chosen.without_known)
+        plan = Plan("corpus", Path(chosen.corpus), split=chosen.split, system=system)
     else:
-        record = score_files(Path(chosen.gold), Path(chosen.pred), resamples=chosen.resamples)
-    print(as_text(record["scores"]))
+        plan = Plan("files", Path(chosen.gold), kind="files", pred=Path(chosen.pred))
+    return plan if chosen.resamples is None else replace(plan, resamples=chosen.resamples)
+
+
+def _shown(plan: Plan, record: dict[str, Any]) -> str:
+    """Give all scores, or those that the plan asks for, and the ceiling beside them."""
+    from leder_nlp.evaluate.summary import as_text
+
+    scores = record["scores"]
+    if plan.metrics or plan.kind == "challenge":
+        return "\n\n".join(_asked(plan, record))
+    ceiling = list(_ceiling(scores))
+    return "\n\n".join([as_text(scores), *ceiling])
+
+
+def _asked(plan: Plan, record: dict[str, Any]) -> Iterator[str]:
+    from leder_nlp.plans.floors import measure
+    from leder_nlp.plans.names import of_family
+    from leder_nlp.plans.text import aligned, ends, number
+
+    scores, beside = record["scores"], record["scores"].get("baseline", {})
+    names = [*(plan.metrics or [own.name for own in of_family(plan.kind)])]
+    names += [name for name in plan.floors if name not in names]
+    table = [(plan.name, "value", "interval", *(("rules alone",) if beside else ()), "note")]
+    for name in names:
+        row = measure(scores, name)
+        if row is None:
+            continue
+        there = measure(beside, name) if beside else None
+        extra = (number(there["value"]) if there else "",) if beside else ()
+        table.append((name, number(row["value"]), ends(row), *extra, row.get("note", "")))
+    yield aligned(table)
+    if "challenge" in scores:
+        yield _phenomena(scores["challenge"], beside.get("challenge"))
+    yield from _ceiling(scores)
+    if "overlap" in scores:
+        yield aligned(list(_overlap(scores["overlap"])))
+
+
+def _overlap(own: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    from leder_nlp.plans.text import number
+
+    yield "sentences with a near-duplicate in training", number(own["repeated_sentences"]["value"])
+    yield "reviews with a near-duplicate in training", str(own["near_duplicate_reviews"])
+    for name, row in own["metrics_without"].items():
+        yield f"{name} without the {own['left_out']} reviews mostly repeated", number(row["value"])
+
+
+def _phenomena(own: dict[str, Any], beside: dict[str, Any] | None) -> str:
+    from leder_nlp.plans.text import aligned
+
+    title = f"{own['items']} items in {own['groups']} held-out groups"
+    table = [(title, "items", "exact", "groups", *(("rules: items", "groups") if beside else ()))]
+    for name, row in own["by_phenomenon"].items():
+        parts = ["challenge_items", "challenge_items_exact", "challenge_groups"]
+        cells = [f"{row[part]['met']}/{row[part]['due']}" for part in parts]
+        if beside:
+            there = beside["by_phenomenon"][name]
+            cells += [f"{there[part]['met']}/{there[part]['due']}" for part in (parts[0], parts[2])]
+        table.append((name, *cells))
+    return aligned(table)
+
+
+def _ceiling(scores: dict[str, Any]) -> Iterator[str]:
+    from leder_nlp.plans.text import aligned, ends, number
+
+    for metric, pairs in scores.get("ceiling", {}).items():
+        rows = [
+            (f"{pair.split('/')[1]} beside {pair.split('/')[0]}", number(own["value"]), ends(own),
+             str(own["reviews"]), own["note"])
+            for pair, own in pairs.items()
+        ]  # fmt: skip
+        yield aligned([(f"human ceiling, {metric}", "value", "interval", "reviews", "note"), *rows])
+
+
+def _write(chosen: argparse.Namespace, outcome: Outcome, rule: Any) -> None:
+    """Write the record and the report that are asked for."""
+    from leder_nlp.plans.public import public
+    from leder_nlp.plans.records import write_record
+
     if chosen.record:
+        record = public(outcome.record, rule) if chosen.public else outcome.record
         print(f"record: {write_record(Path(chosen.record), record)}")
-    return 0
+    if chosen.report:
+        from leder_nlp.plans.failures import failures
+        from leder_nlp.plans.names import named
+        from leder_nlp.report.errors import write_errors
+
+        lines = {name: own.said for name, own in named().items()}
+        wrong = failures(outcome.run, outcome.items) if chosen.inside and outcome.run is not None else []
+        shown = outcome.record if chosen.inside else public(outcome.record, rule)
+        print(f"report: {write_errors(Path(chosen.report), shown, lines=lines, failures=wrong)}")
 
 
 def _told(line: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from leder_nlp.tag.tagger import Tagger
@@ -17,3 +18,12 @@ def tagger(model: str | None) -> Tagger:
     if model is None:
         return Tagger.default()
     return Tagger() if model == "none" else Tagger(load(Path(model)))
+
+
+def written(file: Path, value: Mapping[str, Any]) -> Path:
+    """Write an object as JSON, whole or not at all, and give its path. Raises OutputError if it cannot be."""
+    import json
+
+    from leder_nlp.report.files import write_text
+
+    return write_text(file, json.dumps(value, indent=1, allow_nan=False) + "\n")

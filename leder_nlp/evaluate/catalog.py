@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from leder_nlp.evaluate.intervals import Interval, bootstrap_ratio
+from leder_nlp.evaluate.bootstrap import bootstrap_ratio
+from leder_nlp.evaluate.intervals import Interval
 from leder_nlp.evaluate.redaction import ReviewRedaction
-from leder_nlp.evaluate.tags import ReviewTags
+from leder_nlp.evaluate.tags import UNIT, ReviewTags
+from leder_nlp.evaluate.value import REASONS, Value
 from leder_nlp.records import GOOD, IMPROVE, Counts
 
 Row = TypeVar("Row", ReviewRedaction, ReviewTags)
@@ -36,6 +38,11 @@ class Metric(Generic[Row]):
         """Give the measure over the reviews; None where there is nothing to measure."""
         value: float | None = getattr(self.total(reviews), self.ratio)
         return value
+
+    def measured(self, reviews: Sequence[Row]) -> Value:
+        """Give the measure with the reason where there is none."""
+        value = self.value(reviews)
+        return Value(value, REASONS[self.ratio] if value is None else "")
 
     def interval(
         self, reviews: Sequence[Row], *, resamples: int = 10_000, level: float = 0.95, seed: int = 0
@@ -61,6 +68,10 @@ def _flipped(polarity: str) -> Callable[[ReviewTags], Counts]:
     return lambda review: review.flipped(polarity)
 
 
+def _scheme(name: str) -> Callable[[ReviewTags], Counts]:
+    return lambda review: review.schemes[name].halves
+
+
 def _attribute(name: str) -> Callable[[ReviewTags], Counts]:
     return lambda review: review.attributes.get(name, Counts())
 
@@ -68,6 +79,8 @@ def _attribute(name: str) -> Callable[[ReviewTags], Counts]:
 REDACTION: tuple[Metric[ReviewRedaction], ...] = (
     Metric("leak_rate", lambda r: r.leaking, "recall", 0.0,
            "reviews with a direct identifier left readable / reviews with a direct identifier"),
+    Metric("leaks_per_review", lambda r: r.leaked, "recall", 0.0,
+           "direct mentions left readable, per review"),
     Metric("entity_recall_direct", _entities("direct"), "recall", 1.0,
            "direct identifiers (people, numbers, addresses) with every mention covered"),
     Metric("entity_recall_quasi", _entities("quasi"), "recall", 1.0,
@@ -99,6 +112,22 @@ TAGS: tuple[Metric[ReviewTags], ...] = (
            "gold tags found with span and theme"),
     Metric("passage_theme_f1", _micro("passage", "theme"), "f1", 1.0,
            "harmonic mean of the two above"),
+    Metric("span_strict_f1", _scheme("strict"), "f1", 1.0,
+           "SemEval strict: span to the character, theme and polarity; in half tags"),
+    Metric("span_exact_f1", _scheme("exact"), "f1", 1.0,
+           "SemEval exact: span to the character, whatever the label; in half tags"),
+    Metric("span_partial_f1", _scheme("partial"), "f1", 1.0,
+           "SemEval partial: any overlap counts a half, whatever the label; in half tags"),
+    Metric("span_type_f1", _scheme("type"), "f1", 1.0,
+           "SemEval type: any overlap with the right theme and polarity; in half tags"),
+    Metric("unit_f1", _micro(UNIT, "joint"), "f1", 1.0,
+           "themes with polarity of each passage"),
+    Metric("unit_theme_f1", _micro(UNIT, "theme"), "f1", 1.0,
+           "themes of each passage, whatever the polarity"),
+    Metric("no_theme_precision", lambda r: r.no_theme, "precision", 1.0,
+           "passages left untagged that gold leaves untagged too"),
+    Metric("no_theme_recall", lambda r: r.no_theme, "recall", 1.0,
+           "passages that gold leaves untagged and that were left so"),
     Metric("character_f1", _micro("character", "joint"), "f1", 1.0,
            "characters under the right theme and polarity"),
     Metric("character_theme_f1", _micro("character", "theme"), "f1", 1.0,
@@ -125,7 +154,7 @@ TAGS: tuple[Metric[ReviewTags], ...] = (
            "right certainty, where the tag is right"),
     Metric("temporality_accuracy", _attribute("temporality"), "recall", 1.0,
            "right temporality, where the tag is right"),
-    Metric("false_alarm_rate", lambda r: r.alarms or Counts(), "recall", 0.0,
+    Metric("false_alarm_rate", lambda r: r.alarms, "recall", 0.0,
            "passages without a gold tag that got one"),
     Metric("false_alarms_per_review", lambda r: r.false_alarms, "recall", 0.0,
            "passages without a gold tag that got one, per review"),

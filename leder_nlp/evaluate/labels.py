@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from leder_nlp.evaluate.intervals import Interval, bootstrap, ratios
+from leder_nlp.evaluate.bootstrap import bootstrap, ratios
+from leder_nlp.evaluate.intervals import Interval
 from leder_nlp.records import Counts, Tag
 from leder_nlp.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from leder_nlp.evaluate.intervals import Floats
+    from leder_nlp.evaluate.bootstrap import Floats
 
 RATIOS = ("precision", "recall", "f1")
 
@@ -78,20 +79,45 @@ class LabelTable:
         """Give the labels that were found but that gold does not hold: left out of macro averages."""
         return tuple(label for label, counts in self.by_label.items() if counts.found and not counts.due)
 
-    def macro(self, ratio: str = "f1") -> Average:
-        """Give the mean of each supported label's ratio (not the F1 of mean ratios), where defined."""
-        values = [getattr(self.by_label[label], ratio) for label in self.supported]
-        defined = [value for value in values if value is not None]
-        mean = sum(defined) / len(defined) if defined else None
+    def macro(self, ratio: str = "f1", *, include_zero_support: bool = False) -> Average:
+        """Give the mean of each supported label's ratio (not the F1 of mean ratios), where defined.
+
+        With `include_zero_support` labels that were found but that gold does not hold are in it too.
+        """
+        labels = (*self.supported, *self.unsupported) if include_zero_support else self.supported
+        return self._mean((getattr(self.by_label[label], ratio), 1) for label in labels)
+
+    def weighted(self, ratio: str = "f1") -> Average:
+        """Give the mean of each supported label's ratio by its support, where defined."""
+        counts = [self.by_label[label] for label in self.supported]
+        return self._mean((getattr(own, ratio), own.due) for own in counts)
+
+    @property
+    def samples_f1(self) -> float | None:
+        """Give the mean F1 of each review's labels; one without a label on either side is 1, and right."""
+        sums = [sum(review.values(), Counts()).f1 for review in self.by_review]
+        return sum(1.0 if f1 is None else f1 for f1 in sums) / len(sums) if sums else None
+
+    def _mean(self, values: Iterable[tuple[float | None, int]]) -> Average:
+        defined = [(value, weight) for value, weight in values if value is not None]
+        whole = sum(weight for _, weight in defined)
+        mean = sum(value * weight for value, weight in defined) / whole if whole else None
         return Average(mean, len(defined), len(self.labels))
 
     def macro_interval(
         self, ratio: str = "f1", *, resamples: int = 10_000, level: float = 0.95, seed: int = 0
     ) -> Interval:
         """Give the bootstrap interval of the macro average over the labels supported in the whole."""
+        import numpy as np
+
         rows = [[_row(review, label) for label in self.supported] for review in self.by_review]
+        shape = (len(self.by_review), len(self.supported), 3)  # a list of empty lists does not tell it
         return bootstrap(
-            rows, lambda sums: _mean_ratio(sums, ratio), resamples=resamples, level=level, seed=seed
+            np.reshape(rows, shape),
+            lambda sums: _mean_ratio(sums, ratio),
+            resamples=resamples,
+            level=level,
+            seed=seed,
         )
 
     def grouped(self, key: Callable[[Label], str]) -> dict[str, Counts]:
@@ -110,9 +136,9 @@ class LabelTable:
         return self.grouped(lambda label: label.polarity)
 
     def by_domain(self, taxonomy: Taxonomy) -> dict[str, Counts]:
-        """Sum over the themes of each domain."""
+        """Sum over the themes of each domain; "" for themes that the taxonomy does not know."""
         domains = {theme.id: theme.domain for theme in taxonomy}
-        return self.grouped(lambda label: domains[label.theme])
+        return self.grouped(lambda label: domains.get(label.theme, ""))
 
 
 def _row(review: Mapping[Label, Counts], label: Label) -> Sequence[int]:

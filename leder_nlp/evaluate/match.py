@@ -32,7 +32,7 @@ def match(
     if not 0 <= at_least <= 1:
         raise ConfigError("the overlap at which spans match lies between 0 and 1")
     matched: list[tuple[int, int]] = []
-    for rows, columns in _groups(gold, found):
+    for rows, columns in overlapping_groups(gold, found):
         one_pair = min(len(rows), len(columns)) + 1.0
         weights = [[0.0] * len(columns) for _ in rows]
         for at, row in enumerate(rows):
@@ -41,11 +41,11 @@ def match(
                 if overlap and overlap >= at_least:
                     alike = likeness(row, column) if likeness else 0.0
                     weights[at][to] = one_pair + overlap + _TIE * alike
-        matched += [(rows[at], columns[to]) for at, to in _assigned(weights) if weights[at][to]]
+        matched += [(rows[at], columns[to]) for at, to in assigned(weights) if weights[at][to]]
     return sorted(matched)
 
 
-def _groups(gold: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[list[int], list[int]]]:
+def overlapping_groups(gold: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[list[int], list[int]]]:
     """Yield indices of spans that hang together; none overlaps one of another group.
 
     They come in the order of the text, so that ties do not depend on the order handed in.
@@ -62,7 +62,8 @@ def _groups(gold: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[list[
     yield group
 
 
-def _assigned(weights: list[list[float]]) -> list[tuple[int, int]]:
+def assigned(weights: list[list[float]]) -> list[tuple[int, int]]:
+    """Give the assignment (row, column) of the largest summed weight; nothing where all are 0."""
     if not any(map(any, weights)):
         return []
     if len(weights) == len(weights[0]) == 1:

@@ -44,14 +44,15 @@ class Leak:
 class ReviewRedaction:
     """The counts of one review; those of many add up.
 
-    `entities` and `mentions` by label: met = covered, due = marked. `recalled`: gold characters
-    (due) and the covered ones. `precise`: masked characters (found) and the gold ones among them.
-    `needless`: characters outside gold (due) and the masked ones among them.
+    `entities`, `mentions` and `characters` by label: met = covered, due = marked. `recalled`: gold
+    characters of any label (due), each once, and the covered ones. `precise`: masked characters (found)
+    and the gold ones among them. `needless`: characters outside gold (due) and the masked ones among them.
     """
 
     review_id: str
     entities: Mapping[str, Counts]
     mentions: Mapping[str, Counts]
+    characters: Mapping[str, Counts]
     recalled: Counts
     precise: Counts
     needless: Counts
@@ -70,6 +71,12 @@ class ReviewRedaction:
         """Say whether it holds a direct identifier (due) and whether one leaks (met)."""
         direct = self.mentions_of("direct")
         return Counts(met=int(direct.met < direct.due), due=int(direct.due > 0))
+
+    @property
+    def leaked(self) -> Counts:
+        """Count direct mentions left readable (met) in this one review (due): the ratio is per review."""
+        direct = self.mentions_of("direct")
+        return Counts(met=direct.due - direct.met, due=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,11 @@ class RedactionScores:
     def entities_by_label(self) -> dict[str, Counts]:
         """Count the entities of each label, in the order of the guidelines."""
         return self._labelled(lambda review: review.entities)
+
+    @property
+    def characters_by_label(self) -> dict[str, Counts]:
+        """Count the gold characters of each label, in the order of the guidelines."""
+        return self._labelled(lambda review: review.characters)
 
     @property
     def character_recall(self) -> float | None:
@@ -183,23 +195,35 @@ def _score(annotated: AnnotatedReview, masks: Sequence[Span]) -> ReviewRedaction
     mentions: defaultdict[str, Counts] = defaultdict(Counts)
     whole: dict[tuple[str, bool, str], bool] = {}
     leaks: list[Leak] = []
-    due: set[int] = set()
+    due: defaultdict[str, set[int]] = defaultdict(set)
     for mark in annotated.identifiers:
         needed = _needed(weight, mark.span)
         if not needed:
             continue
-        due.update(needed)
+        due[mark.label].update(needed)
         covered = all(masked[at] for at in needed)
         mentions[mark.label] += Counts(met=int(covered), due=1)
-        entity = _entity(mark, text)
+        entity = entity_of(mark, text)
         whole[entity] = whole.get(entity, True) and covered
         if not covered:
             leaks.append(Leak(review_id, mark.span.start, mark.span.end, mark.label))
-    recalled = Counts(met=sum(masked[at] for at in due), due=len(due))
+    characters = {label: _covered(own, masked) for label, own in due.items()}
+    recalled = _covered(set().union(*due.values()), masked)
     precise, needless = _masked(annotated.identifiers, weight, masked)
     return ReviewRedaction(
-        review_id, _by_label(whole), dict(mentions), recalled, precise, needless, tuple(sorted(leaks))
+        review_id,
+        _by_label(whole),
+        dict(mentions),
+        characters,
+        recalled,
+        precise,
+        needless,
+        tuple(sorted(leaks)),
     )
+
+
+def _covered(due: set[int], masked: bytearray) -> Counts:
+    return Counts(met=sum(masked[at] for at in due), due=len(due))
 
 
 def _masked(gold: Iterable[Identifier], weight: bytearray, masked: bytearray) -> tuple[Counts, Counts]:
@@ -220,7 +244,7 @@ def _by_label(whole: Mapping[tuple[str, bool, str], bool]) -> dict[str, Counts]:
     return dict(entities)
 
 
-def _entity(mark: Identifier, text: str) -> tuple[str, bool, str]:
+def entity_of(mark: Identifier, text: str) -> tuple[str, bool, str]:
     """Name the entity that a mention belongs to: its `who`, else its words without regard to case."""
     if mark.who:
         return mark.label, True, mark.who

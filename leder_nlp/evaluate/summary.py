@@ -8,10 +8,12 @@ from typing import Any
 
 from leder_nlp.errors import EvaluationError
 from leder_nlp.evaluate.catalog import REDACTION, TAGS, Metric, Row
-from leder_nlp.evaluate.intervals import Interval
+from leder_nlp.evaluate.intervals import NOTHING, Interval
 from leder_nlp.evaluate.labels import RATIOS, LabelTable
 from leder_nlp.evaluate.redaction import RedactionScores
-from leder_nlp.evaluate.tags import LABELLINGS, LEVELS, TagScores
+from leder_nlp.evaluate.schemes import Outcomes
+from leder_nlp.evaluate.shares import mean_absolute_error, rank_correlation, share_errors
+from leder_nlp.evaluate.tags import LABELLINGS, LEVELS, UNIT, TagScores
 from leder_nlp.records import Counts
 
 NOT_MEASURED = "not measured"
@@ -75,6 +77,7 @@ def _redaction(scores: RedactionScores, draw: _Draw) -> dict[str, Any]:
         "leak_upper_bound": scores.leak_bound(level=draw.level),
         "mentions_by_label": _ratios(scores.mentions_by_label, ("recall",)),
         "entities_by_label": _ratios(scores.entities_by_label, ("recall",)),
+        "characters_by_label": _ratios(scores.characters_by_label, ("recall",)),
     }
 
 
@@ -85,9 +88,12 @@ def _tags(scores: TagScores, draw: _Draw) -> dict[str, Any]:
         "metrics": {metric.name: _measured(metric, scores.reviews, draw) for metric in TAGS},
         "macro": _macros(scores, draw),
         "labels_without_support": len(table.unsupported),
+        "span_schemes": {name: _scheme(own) for name, own in scores.schemes.items()},
+        "shares_of_reviews": _shares(scores, draw),
         "by_domain": _ratios(table.by_domain(scores.taxonomy)),
         "by_polarity": _ratios(table.by_polarity()),
         "polarity_given_theme": _ratios(scores.polarity),
+        "polarity_mcc": scores.polarity_mcc.value,
         "by_theme": _ratios(scores.table(labelling="theme").by_theme()),
         "by_label": _ratios({str(label): counts for label, counts in table.by_label.items()}),
         "by_label_of_review": _ratios(
@@ -99,7 +105,7 @@ def _tags(scores: TagScores, draw: _Draw) -> dict[str, Any]:
 
 def _macros(scores: TagScores, draw: _Draw) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for level in LEVELS:
+    for level in (*LEVELS, *((UNIT,) if scores.units else ())):
         for labelling in LABELLINGS:
             table = scores.table(level, labelling)
             for ratio in RATIOS:
@@ -113,7 +119,30 @@ def _macros(scores: TagScores, draw: _Draw) -> dict[str, Any]:
 
 def _measured(metric: Metric[Row], reviews: Sequence[Row], draw: _Draw) -> dict[str, Any]:
     row = {"value": metric.value(reviews)} | _parts(metric.total(reviews), (metric.ratio,))
-    return row | _ends(draw.of(metric, reviews))
+    ends = _ends(draw.of(metric, reviews))
+    return row | ends | ({"note": ends["note"] or NOTHING} if row["value"] is None else {})
+
+
+def _scheme(outcomes: Outcomes) -> dict[str, Any]:
+    counts = {name: getattr(outcomes, name) for name in outcomes.__slots__}
+    return counts | {ratio: getattr(outcomes.halves, ratio) for ratio in RATIOS}
+
+
+def _shares(scores: TagScores, draw: _Draw) -> dict[str, Any]:
+    """Give the share of reviews with each theme, true and found, where either is above 0."""
+    errors = share_errors(
+        scores.table("review", "theme"), resamples=draw.resamples, level=draw.level, seed=draw.seed
+    )
+    held = [own for own in errors if own.true or own.found]
+    rows = {
+        str(own.label): {"true": own.true, "found": own.found, "error": own.error} | _ends(own.interval)
+        for own in held
+    }
+    return {
+        "mean_absolute_error": mean_absolute_error(held),
+        "rank_correlation": rank_correlation(held).value,
+        "by_theme": rows,
+    }
 
 
 def _parts(counts: Counts, ratios: Iterable[str]) -> dict[str, int | None]:
@@ -150,6 +179,10 @@ def _tables(scores: Mapping[str, Any]) -> Iterator[list[Sequence[str]]]:
                 yield _metric_table(f"{family}, {part['reviews']} reviews", groups)
             elif name == "macro":
                 yield _macro_table(groups)
+            elif name == "span_schemes":
+                yield _scheme_table(groups)
+            elif name == "shares_of_reviews":
+                yield from _share_tables(groups)
             elif name == "leak_upper_bound":
                 yield [(f"{scores['intervals']['level']:.0%} upper bound of leak_rate", _number(groups))]
             elif isinstance(groups, Mapping) and groups:
@@ -170,6 +203,28 @@ def _macro_table(means: Mapping[str, Mapping[str, Any]]) -> list[Sequence[str]]:
         for name, row in means.items()
     ]
     return [("mean over labels", "value", "interval", "over", "note"), *rows]
+
+
+def _scheme_table(schemes: Mapping[str, Mapping[str, Any]]) -> list[Sequence[str]]:
+    names = [*RATIOS, *Outcomes.__slots__]
+    rows = [
+        (name, *(_number(row[one]) if one in RATIOS else str(row[one]) for one in names))
+        for name, row in schemes.items()
+    ]
+    return [("span schemes", *names), *rows]
+
+
+def _share_tables(shares: Mapping[str, Any]) -> Iterator[list[Sequence[str]]]:
+    rows = [
+        (name, *(_number(row[part]) for part in ("true", "found", "error")), _range(row), row["note"])
+        for name, row in shares["by_theme"].items()
+    ]
+    if rows:
+        yield [("share of reviews", "true", "found", "error", "interval", "note"), *rows]
+    yield [
+        ("mean absolute error of shares", _number(shares["mean_absolute_error"])),
+        ("rank correlation of shares", _number(shares["rank_correlation"])),
+    ]
 
 
 def _group_table(name: str, groups: Mapping[str, Mapping[str, Any]]) -> list[Sequence[str]]:

@@ -29,9 +29,7 @@ def run(reading: Reading, first: int) -> int:
             last += 1
             continue
         free = (
-            sure
-            and gap in (" ", "-")
-            and (given or not reading.flags[last] & _unlike(reading.flags[last]))
+            sure and gap in (" ", "-") and (given or not reading.flags[last] & _unlike(reading.flags[last]))
         )
         if not could_be_name(reading, last, sure=free):
             ahead = _over_particles(reading, last) if gap == " " else last

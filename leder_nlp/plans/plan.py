@@ -1,0 +1,132 @@
+"""An evaluation plan: a TOML file that says which system, which data, which metrics, which floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from leder_nlp import resources
+from leder_nlp.errors import ConfigError, InputError
+from leder_nlp.models import default_folder
+from leder_nlp.plans.names import check_names
+
+RESAMPLES, LEVEL = 2_000, 0.95
+CEILING = ("passage_f1", "review_f1")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What is measured. `model` is a folder, None the rules alone; `known`: with the form's identifiers."""
+
+    model: Path | None = None
+    policy: str = "default"
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run. `data` is a corpus or the challenge items; of kind files the gold, beside `pred`.
+
+    No metrics are all. `floors` are the least value of a metric that is best at 1, the most of one that
+    is best at 0. `coders` are annotated files of the same reviews by name; `train` are the training
+    reviews to look for among the data; `baseline`: score the rules alone beside a model.
+    """
+
+    name: str
+    data: Path
+    kind: str = "corpus"
+    split: str | None = None
+    pred: Path | None = None
+    system: System = field(default_factory=System)
+    metrics: tuple[str, ...] = ()
+    floors: Mapping[str, float] = field(default_factory=dict)
+    coders: Mapping[str, Path] = field(default_factory=dict)
+    ceiling: tuple[str, ...] = CEILING
+    slices: tuple[str, ...] = ()
+    train: Path | None = None
+    train_split: str | None = None
+    baseline: bool = False
+    resamples: int = RESAMPLES
+    level: float = LEVEL
+    seed: int = 0
+    file: Path | None = None
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read a plan; paths in it are relative to its folder.
+
+    Raises InputError if it or its file of floors is not there, ResourceError if one breaks its schema,
+    ConfigError for a metric that the catalog does not know or data that do not fit the kind.
+    """
+    file = Path(path)
+    table = _toml(file, "plan")
+    data, measure = table["data"], table.get("measure", {})
+    kind = table.get("kind", "corpus")
+    plan = Plan(
+        name=table["name"],
+        kind=kind,
+        data=file.parent / _place(data, kind, file.name),
+        split=data.get("split"),
+        pred=_path(file, data.get("pred")),
+        system=_system(table.get("system", {}), file),
+        metrics=tuple(measure.get("metrics", ())),
+        floors=_floors(table, file),
+        coders={name: file.parent / own for name, own in table.get("coders", {}).items()},
+        slices=tuple(measure.get("slices", ())),
+        train=_path(file, data.get("train")),
+        train_split=data.get("train_split"),
+        file=file,
+        baseline=measure.get("baseline", False),
+        ceiling=tuple(measure.get("ceiling", CEILING)),
+        resamples=measure.get("resamples", RESAMPLES),
+        level=measure.get("level", LEVEL),
+        seed=measure.get("seed", 0),
+    )
+    check_names(plan.metrics, kind=kind, where=file.name)
+    check_names(plan.floors, kind=kind, where=f"{file.name}: floors")
+    check_names(plan.ceiling, kind="files", where=f"{file.name}: ceiling")
+    return plan
+
+
+def _place(data: Mapping[str, str], kind: str, where: str) -> str:
+    """Give the path of the data. Raises ConfigError where the keys are not those of the kind."""
+    due: Mapping[str, Iterable[str]] = {
+        "corpus": ("corpus",),
+        "files": ("gold", "pred"),
+        "challenge": ("items",),
+    }
+    given = set(data) & {"corpus", "gold", "pred", "items"}
+    if given != set(due[kind]):
+        raise ConfigError(f"{where}: data of kind {kind} are given by {' and '.join(due[kind])}")
+    return data[next(iter(due[kind]))]
+
+
+def _system(table: Mapping[str, Any], file: Path) -> System:
+    model = table.get("model", "default")
+    folder = None if model == "none" else default_folder() if model == "default" else file.parent / model
+    policy = table.get("policy", "default")
+    own = str(file.parent / policy) if policy.endswith(".toml") else policy
+    return System(folder, own, table.get("known", True))
+
+
+def _floors(table: Mapping[str, Any], file: Path) -> dict[str, float]:
+    """Give the floors of the plan: its own table, or that of its name in the file it names."""
+    floors = table.get("floors", {})
+    if isinstance(floors, Mapping):
+        return dict(floors)
+    shared = _toml(file.parent / floors, "floors")
+    if table["name"] not in shared:
+        raise ConfigError(f"{Path(floors).name}: has no floors for the plan {table['name']}")
+    return dict(shared[table["name"]])
+
+
+def _toml(file: Path, schema: str) -> dict[str, Any]:
+    if not file.is_file():
+        raise InputError(f"{file.name}: no such file")
+    return resources.toml(file, schema)
+
+
+def _path(file: Path, name: str | None) -> Path | None:
+    return None if name is None else file.parent / name

@@ -1,0 +1,191 @@
+"""Running a plan: the system on the data, its scores, its record; and files of tags beside gold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from leder_nlp.evaluate.summary import summary
+from leder_nlp.evaluate.tags import TagScores, score_tags
+from leder_nlp.io.corpus import read_corpus
+from leder_nlp.io.formats.catalog import read_annotated
+from leder_nlp.io.results import read_tags
+from leder_nlp.plans.analysis import (
+    ceiling_of,
+    confusion,
+    overlap_of,
+    polarity_confusion,
+    reliability_of,
+    selective_of,
+    slices_of,
+)
+from leder_nlp.plans.challenge import Item, Judged, by_group, challenge_scores, judged, read_items
+from leder_nlp.plans.floors import held
+from leder_nlp.plans.measures import paired, undefined, units, with_bases
+from leder_nlp.plans.names import of_family
+from leder_nlp.plans.plan import Plan, System
+from leder_nlp.plans.records import run_record
+from leder_nlp.plans.scoring import Scored, by_rules, scored
+from leder_nlp.progress import Report, unheard
+from leder_nlp.provenance import fingerprint
+from leder_nlp.records import AnnotatedReview, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The record of a run, and what stands behind it for an error analysis that stays inside."""
+
+    record: dict[str, Any]
+    run: Scored | None = field(default=None, repr=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
+
+
+def run_plan(plan: Plan, *, report: Report = unheard) -> Outcome:
+    """Run a plan and give its record.
+
+    Tags are scored in raw offsets, end to end: what redaction does to them counts. A review that is
+    quarantined is left out of both scores and counted. Raises EvaluationError if no review is left.
+    """
+    return {"corpus": _corpus, "files": _files, "challenge": _challenge}[plan.kind](plan, report)
+
+
+def score_corpus(
+    corpus: Path,
+    *,
+    model: Path | None,
+    split: str | None = None,
+    known: bool = True,
+    resamples: int = 2_000,
+    report: Report = unheard,
+) -> dict[str, Any]:
+    """Redact and tag a corpus, score both against its gold, and give the run record; see `run_plan`.
+
+    `model` is a model folder, None for the rules alone. `known=False` takes the form's identifiers
+    away, as if nobody had filled them in.
+    """
+    system = System(model, known=known)
+    plan = Plan("corpus", Path(corpus), split=split, system=system, resamples=resamples)
+    return run_plan(plan, report=report).record
+
+
+def score_files(gold: Path, pred: Path, *, resamples: int = 2_000) -> dict[str, Any]:
+    """Score a file of tags against annotated reviews; offsets are those of the gold's text."""
+    plan = Plan("files", Path(gold), kind="files", pred=Path(pred), resamples=resamples)
+    return run_plan(plan).record
+
+
+def _corpus(plan: Plan, report: Report) -> Outcome:
+    gold = read_corpus(plan.data, split=plan.split)
+    report(f"{len(gold)} annotated reviews")
+    run = scored(gold, plan.system, name=plan.data.name)
+    report(f"{len(run.results)} redacted and tagged, {len(run.results.quarantined)} in quarantine; scoring")
+    how = _how(plan)
+    scores = summary(redaction=run.redaction, tags=run.tags, **how)
+    with_bases(scores, run.redaction, run.tags, **how)
+    due = [tag for one in run.gold for tag in one.tags]
+    scores["confusion"] = {"themes": confusion(run.tags), "polarities": polarity_confusion(run.tags)}
+    scores["calibration"] = reliability_of(due, run.candidates, **how)
+    scores["selective"] = selective_of(due, run.found)
+    _add(scores, plan, run.gold, run.found)
+    if plan.slices:
+        safe = [one.review for one in run.results]
+        scores["slices"] = slices_of(run.redaction, run.tags, safe, plan.slices, **how)
+    if plan.train is not None:
+        scores["overlap"] = overlap_of(run, plan.train, plan.train_split)
+    if plan.baseline and plan.system.model is not None:
+        scores["baseline"] = _baseline(run.against(by_rules(run)), how)
+    more = {
+        "quarantined": len(run.results.quarantined),
+        "known": plan.system.known,
+        "threshold": run.threshold,
+    }
+    counts = paired(run.redaction, run.tags, reviews=[one.review for one in run.gold])
+    return Outcome(_record(plan, scores, more, counts), run)
+
+
+def _files(plan: Plan, report: Report) -> Outcome:
+    gold = read_annotated(plan.data)
+    found = list(read_tags(plan.pred or ""))
+    due = [tag for one in gold for tag in one.tags]
+    tags = score_tags(due, found, reviews=[one.review.review_id for one in gold])
+    how = _how(plan)
+    scores = with_bases(summary(tags=tags, **how), None, tags, **how)
+    scores["confusion"] = {"themes": {}, "polarities": polarity_confusion(tags)}
+    _add(scores, plan, gold, found)
+    counts = paired(None, tags, reviews=[one.review for one in gold])
+    report(f"{len(gold)} annotated reviews, {len(found)} tags")
+    return Outcome(_record(plan, scores, {}, counts))
+
+
+def _challenge(plan: Plan, report: Report) -> Outcome:
+    items = read_items(plan.data)
+    report(f"{len(items)} items")
+    run = scored([item.annotated for item in items], plan.system, name=plan.data.name)
+    # An item that does not come out of redaction is answered with nothing.
+    rows = judged(items, run.found)
+    how = _how(plan)
+    scores: dict[str, Any] = {"intervals": how, "challenge": challenge_scores(rows, **how)}
+    if plan.baseline and plan.system.model is not None:
+        scores["baseline"] = {"challenge": challenge_scores(judged(items, by_rules(run)), **how)}
+    more = {"quarantined": len(run.results.quarantined), "threshold": run.threshold}
+    return Outcome(_record(plan, scores, more, _paired_groups(rows)), run, tuple(items))
+
+
+def _paired_groups(rows: Sequence[Judged]) -> dict[str, Any]:
+    """Give the counts of each held-out group, in the order of the groups' names."""
+    kept = [own for own in rows if own.item.held_out]
+    metrics = {
+        own.name: [[one.met, one.found, one.due] for one in by_group(kept, own.name)]
+        for own in of_family("challenge")
+    }
+    return {
+        "units": units(f"{own.item.group} {own.item.id}" for own in kept),
+        "metrics": metrics,
+        "themes": {},
+    }
+
+
+def _add(scores: dict[str, Any], plan: Plan, gold: Sequence[AnnotatedReview], found: Sequence[Tag]) -> None:
+    if plan.coders:
+        scores["ceiling"] = ceiling_of(plan.coders, gold, found, plan.ceiling, **_how(plan))
+
+
+def _baseline(tags: TagScores, how: Mapping[str, Any]) -> dict[str, Any]:
+    whole = with_bases(summary(tags=tags, **how), None, tags, **how)
+    return {"tags": {name: whole["tags"][name] for name in ("metrics", "macro")}}
+
+
+def _how(plan: Plan) -> dict[str, Any]:
+    return {"resamples": plan.resamples, "level": plan.level, "seed": plan.seed}
+
+
+def _record(
+    plan: Plan, scores: dict[str, Any], more: Mapping[str, Any], counts: Mapping[str, Any]
+) -> dict[str, Any]:
+    settings: dict[str, Any] = {"kind": plan.kind, "resamples": plan.resamples, "level": plan.level}
+    settings |= {"seed": plan.seed, **more}
+    settings |= {"split": plan.split} if plan.split else {}
+    if plan.kind != "files":
+        settings["policy"] = "own" if plan.system.policy.endswith(".toml") else plan.system.policy
+    others = {"pred": plan.pred, "train": plan.train, **{f"coder_{k}": v for k, v in plan.coders.items()}}
+    return run_record(
+        command="evaluate plan" if plan.file else f"evaluate {plan.kind}",
+        corpus=plan.data,
+        model=plan.system.model if plan.kind != "files" else None,
+        scores=scores,
+        settings=settings,
+        more={
+            "plan": {
+                "name": plan.name,
+                "sha256": None if plan.file is None else fingerprint(plan.file)["sha256"],
+            },
+            "data": {name: fingerprint(path) for name, path in others.items() if path is not None},
+            "floors": held(scores, plan.floors),
+            "undefined": undefined(scores),
+            "paired": counts,
+            "disclosure": None,
+            "stays_inside": True,
+        },
+    )
