@@ -10,14 +10,17 @@ import pytest
 from planned import NAMES, PLAN, write_corpus, write_plan
 
 from leder_nlp.evaluate.redaction import score_redaction
+from leder_nlp.evaluate.tags import score_tags
 from leder_nlp.io.corpus import read_corpus
 from leder_nlp.plans import Outcome, read_plan, read_record, run_plan, write_record
 from leder_nlp.plans.failures import failures
 from leder_nlp.plans.floors import below, held
-from leder_nlp.plans.measures import UNCOUNTED
+from leder_nlp.plans.measures import UNCOUNTED, paired
 from leder_nlp.plans.public import public
+from leder_nlp.records import GOOD, AnnotatedReview, Identifier, Review, Tag
 from leder_nlp.report.disclosure import Disclosure
 from leder_nlp.report.errors import LEAK, MADE_UP, MISSED
+from leder_nlp.spans import Span
 
 NHS = Disclosure.named("nhs_subnational")
 
@@ -214,3 +217,23 @@ def test_rounding_never_makes_a_rate_perfect(outcome):
 def test_rule_that_withholds_nothing_gives_the_record_back(outcome):
     """It then stays inside."""
     assert public(outcome.record, Disclosure.named("none")) == outcome.record
+
+
+def test_row_of_a_review_has_one_place_in_all_metrics_and_not_that_of_its_id():
+    """Review n holds n identifiers and n tags; whoever knows the ids does not know whose row is whose."""
+    gold, tags = [], []
+    for number in range(1, 7):
+        text = "word " * 10
+        spans = [Span(5 * at, 5 * at + 4) for at in range(number)]
+        own = tuple(Tag(f"r{number}", span, "dnacpr", GOOD) for span in spans)
+        marks = tuple(Identifier(span, "person", who=str(span.start)) for span in spans)
+        gold.append(AnnotatedReview(Review(f"r{number}", text), marks, own))
+        tags += own
+    reviews = [one.review for one in gold]
+    scores = score_tags(tags, [], reviews=[one.review_id for one in reviews])
+    rows = paired(score_redaction(gold, {}), scores, reviews=reviews)["metrics"]
+    due = {name: [row[2] for row in rows[name]] for name in ("mention_recall", "passage_recall")}
+
+    assert due["mention_recall"] == due["passage_recall"]
+    assert sorted(due["passage_recall"]) == [1, 2, 3, 4, 5, 6]
+    assert due["passage_recall"] != [1, 2, 3, 4, 5, 6]

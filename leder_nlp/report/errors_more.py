@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from leder_nlp.report.errors_page import Page, Part, Table, metrics
+from leder_nlp.report.errors_page import Page, Part, Row, Table, metrics
 from leder_nlp.report.errors_plots import bar, reliability_plot, risk_plot
 
 
@@ -97,36 +97,33 @@ def risk(page: Page) -> Iterator[Part]:
 
 def groups(page: Page) -> Iterator[Part]:
     """Give the figures of groups of people."""
-    tables = []
-    for attribute, measures in page.scores.get("slices", {}).items():
-        for metric, parts in measures.items():
-            rows, bars = [], []
-            for group, own in parts.items():
-                place = f"slices.{attribute}.{metric}.{group}"
-                rows.append((
-                    group.replace("_", " "),
-                    page.number(own["value"], f"{place}.value"),
-                    page.range(own),
-                    page.count(own["reviews"]),
-                    page.number(own["difference"], f"{place}.difference"),
-                    "–" if own.get("detectable") is None else page.number(own["detectable"]),
-                    "–" if own.get("p_adjusted") is None else page.number(own["p_adjusted"]),
-                ))  # fmt: skip
-                bars.append(bar(own["value"], own["low"], own["high"]))
-            heads = (
-                "Group",
-                "Value",
-                "Interval",
-                "Reviews",
-                "Less the rest",
-                "Smallest gap seen",
-                "p (Holm)",
-            )
-            caption = f"{page.name(metric)}, by {attribute.replace('_', ' ')}"
-            tables.append(Table(caption, heads, tuple(rows), tuple(bars)))
+    tables = [
+        _by_group(page, attribute, metric, parts)
+        for attribute, measures in page.scores.get("slices", {}).items()
+        for metric, parts in measures.items()
+    ]
     if tables:
-        text = ("A gap smaller than “smallest gap seen” would most likely not show with so few reviews.",)
+        gap = ("A gap smaller than “smallest gap seen” would most likely not show with so few reviews.",)
+        text = () if page.public else gap
         yield Part("groups", "By group", text, (), tuple(tables))
+
+
+def _by_group(page: Page, attribute: str, metric: str, parts: Row) -> Table:
+    rows, bars = [], []
+    for group, own in parts.items():
+        place = f"slices.{attribute}.{metric}.{group}"
+        cells = [group.replace("_", " "), page.number(own["value"], f"{place}.value"), page.range(own)]
+        cells += [page.count(own["reviews"]), page.number(own["difference"], f"{place}.difference")]
+        if not page.public:
+            cells += [
+                "–" if own[name] is None else page.number(own[name]) for name in ("detectable", "p_adjusted")
+            ]
+        rows.append(tuple(cells))
+        bars.append(bar(own["value"], own["low"], own["high"]))
+    last = () if page.public else ("Smallest gap seen", "p (Holm)")
+    heads = ("Group", "Value", "Interval", "Reviews", "Less the rest", *last)
+    caption = f"{page.name(metric)}, by {attribute.replace('_', ' ')}"
+    return Table(caption, heads, tuple(rows), tuple(bars))
 
 
 def overlap(page: Page) -> Iterator[Part]:

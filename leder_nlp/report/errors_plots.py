@@ -13,8 +13,11 @@ _WIDTH, _HEIGHT = LEFT + SIDE + 16, TOP + SIDE + BOTTOM
 
 
 def bar(value: float | None, low: float | None = None, high: float | None = None) -> Markup | None:
-    """Draw a rate in [0, 1] as a bar with the interval as a line; its number stands beside it."""
-    if value is None:
+    """Draw a rate in [0, 1] as a bar with the interval as a line; its number stands beside it.
+
+    None for a value that is no such rate.
+    """
+    if value is None or value > 1 or (high is not None and high > 1):
         return None
     parts = [
         '<rect class="track" width="100" height="10"/>',
