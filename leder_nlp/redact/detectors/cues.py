@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from leder_nlp import resources
@@ -11,7 +10,6 @@ from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.runs import could_be_name, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
-from leder_nlp.spans import Span
 
 _AFTER_TITLE = re.compile(r"\.? ?[\u00a0]?")
 _AFTER_RELATION = re.compile(r"(?:, | |: ?| \(|,? [\"'‘“])")
@@ -19,25 +17,6 @@ _AFTER_LABEL = re.compile(r" [\"'‘“]?|, |: ")
 _MOST = 4
 _WHOSE = frozenset({"his", "her", "their", "the", "a", "my"})
 _BEFORE_ROLE = re.compile(r" \(|(?:, | [-–] )(?:(?:his|her|their|the|a|my) )?")
-_NICKNAMED = re.compile(
-    r"(?:, ?|[\"“‘])(?P<value>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)[\"”’]? "
-    r"to (?:all|his|her|their|the|everyone|everybody|family|friends|staff)\b"
-)
-
-# Jun-Jun: no other word is said twice with a capital.
-_DOUBLED = re.compile(r"(?<![\w-])(?P<value>([A-Z][a-z]+)-(?i:\2))(?![\w-])")
-_FOND = re.compile(
-    r"(?<![\w-])(?P<value>(?:Little|Big|[Ww]ee|Mama|Papa|Nana|Baby|Lil|Tito|Tita|Lola|Lolo) [A-Za-z][a-z]+)"
-    r"(?![\w-])"
-)
-# Stanislaw ("Stan"), Andreas, "Andy", Mei Ling “May” Chan
-_QUOTED = re.compile(
-    r"(?<=[a-zA-Z])(?:,? ?\(| |, )[\"“](?P<value>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?),?[\"”](?=[),;. ])"
-)
-_KNOWN_AS = re.compile(
-    r"\b(?:[Kk]nown (?:to \w+ \w+ )?as|[Aa]nswered to|[Cc]alled (?:him|her)|[Nn]ickname(?:d|s)?"
-    r"|[Pp]referred (?:to be called|name)):? [\"'“‘]?(?P<value>[A-Z][a-z’'-]+)(?![\w-])"
-)
 
 
 def titled(reading: Reading) -> Iterator[Identifier]:
@@ -102,36 +81,6 @@ def related(reading: Reading) -> Iterator[Identifier]:
         announced = word + 1 < len(reading) and _AFTER_LABEL.fullmatch(reading.gap(word))
         if announced and _names(reading, word + 1, close=True):
             yield _person(reading, word + 1, "called", 0.9)
-    for pattern in (_NICKNAMED, _DOUBLED, _FOND, _QUOTED, _KNOWN_AS):
-        yield from _matched(reading, pattern)
-
-
-def _matched(reading: Reading, pattern: re.Pattern[str]) -> Iterator[Identifier]:
-    for match in pattern.finditer(reading.text):
-        word = bisect_left(reading.starts, match.start("value"))
-        if word < len(reading) and _may_be_called(reading, word, match):
-            yield Identifier(Span(match.start("value"), match.end("value")), "person", "called", 0.8)
-
-
-def _may_be_called(reading: Reading, word: int, match: re.Match[str]) -> bool:
-    """Say whether a word that a phrase calls a name may be one: no title, tool or term."""
-    if match.re is _NICKNAMED:
-        return True
-    last = bisect_left(reading.starts, match.end("value")) - 1
-    if word in reading.phrased or reading.flags[word] & (Is.ROLE | Is.ACRONYM | Is.MEDICAL):
-        return False
-    if match.re is _FOND:
-        return bool(reading.flags[last] & Is.FORENAME)
-    if match.re is _QUOTED:
-        named = word > 0 and reading.proper(word - 1) and not reading.opens[word - 1]
-        given = word > 0 and reading.flags[word - 1] & Is.FORENAME
-        if not (named or given) or reading.flags[word - 1] & (Is.ROLE | Is.ACRONYM):
-            return False
-    flags = reading.flags[word]
-    dated = last + 1 < len(reading) and reading.lower[last + 1][0].isdigit()
-    if flags & Is.FORENAME and flags & (Is.CALENDAR | Is.FUNCTION):  # "known as May", not "as May 2019"
-        return not dated
-    return not flags & (Is.FUNCTION | Is.TITLE | Is.RELATION)
 
 
 def _person(reading: Reading, first: int, by: str, certainty: float, *, role: str = "") -> Identifier:

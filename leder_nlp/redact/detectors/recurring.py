@@ -32,7 +32,8 @@ _FEWEST = 2
 
 def recurring(reading: Reading) -> Iterator[Identifier]:
     """Find everyday words that the review uses as somebody's name."""
-    for text, flag in reading.distinct.items():
+    for text in dict.fromkeys(reading.lower[word] for word in reading.capitals):
+        flag = reading.distinct[text]
         if flag & Is.ENGLISH and not flag & _NEVER and len(text) > 2 and not text.endswith(_TRADES):
             places = reading.at[text]
             if _is_name(reading, places):
