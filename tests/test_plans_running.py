@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from planned import NAMES, PLAN, write_corpus, write_plan
 
+from leder_nlp.errors import InputError
 from leder_nlp.evaluate.redaction import score_redaction
 from leder_nlp.evaluate.tags import score_tags
 from leder_nlp.io.corpus import read_corpus
-from leder_nlp.plans import Outcome, read_plan, read_record, run_plan, write_record
+from leder_nlp.io.results import json_line, tag_record
+from leder_nlp.plans import Outcome, read_plan, read_record, run_plan, score_files, write_record
 from leder_nlp.plans.failures import failures
 from leder_nlp.plans.floors import below, held
 from leder_nlp.plans.measures import UNCOUNTED, paired
@@ -237,3 +239,33 @@ def test_row_of_a_review_has_one_place_in_all_metrics_and_not_that_of_its_id():
     assert due["mention_recall"] == due["passage_recall"]
     assert sorted(due["passage_recall"]) == [1, 2, 3, 4, 5, 6]
     assert due["passage_recall"] != [1, 2, 3, 4, 5, 6]
+
+
+def test_tags_of_redacted_texts_are_not_scored_beside_raw_gold(tmp_path):
+    """
+    What `tag` wrote is in other offsets than the gold: refused, not scored as wrong.
+    """
+    gold = tmp_path / "gold.jsonl"
+    line = {"id": "r1", "text": "No plan was made for her.", "identifiers": [], "tags": []}
+    gold.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    tags = tmp_path / "tags.jsonl"
+    tags.write_text("", encoding="utf-8")
+    (tmp_path / "redacted.jsonl").write_text("", encoding="utf-8")
+
+    with pytest.raises(InputError, match="lies beside it"):
+        score_files(gold, tags, resamples=0)
+
+
+def test_tag_after_the_end_of_the_gold_is_refused(tmp_path):
+    """
+    A tag that ends after the text of its review is named by its number.
+    """
+    gold = tmp_path / "gold.jsonl"
+    line = {"id": "r1", "text": "No plan was made for her.", "identifiers": [], "tags": []}
+    gold.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    tags = tmp_path / "tags.jsonl"
+    tag = Tag("r1", Span(0, 99), "dnacpr", "good_practice", source="x")
+    tags.write_text(json_line(tag_record(tag)) + "\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="tag 1: ends after the text"):
+        score_files(gold, tags, resamples=0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLE = """examples:
   leder-nlp evaluate evaluation/plans/dev.toml --record records --report errors.html
   leder-nlp evaluate corpora/synthetic/v1 --split test
-  leder-nlp evaluate --gold gold.jsonl --pred results/tags.jsonl"""
+  leder-nlp evaluate --gold gold.jsonl --pred other_tags.jsonl   # both in the offsets of the raw texts"""
 BELOW_A_FLOOR = 4
 
 

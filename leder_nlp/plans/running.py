@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from leder_nlp.errors import InputError
 from leder_nlp.evaluate.summary import summary
 from leder_nlp.evaluate.tags import TagScores, score_tags
 from leder_nlp.io.corpus import read_corpus
@@ -108,6 +109,7 @@ def _corpus(plan: Plan, report: Report) -> Outcome:
 def _files(plan: Plan, report: Report) -> Outcome:
     gold = read_annotated(plan.data)
     found = list(read_tags(plan.pred or ""))
+    _in_gold_offsets(Path(plan.pred or ""), gold, found)
     due = [tag for one in gold for tag in one.tags]
     tags = score_tags(due, found, reviews=[one.review.review_id for one in gold])
     how = _how(plan)
@@ -117,6 +119,19 @@ def _files(plan: Plan, report: Report) -> Outcome:
     counts = paired(None, tags, reviews=[one.review for one in gold])
     report(f"{len(gold)} annotated reviews, {len(found)} tags")
     return Outcome(_record(plan, scores, {}, counts))
+
+
+def _in_gold_offsets(file: Path, gold: Sequence[AnnotatedReview], found: Sequence[Tag]) -> None:
+    """Raise InputError if tags cannot be in the offsets of the gold's text: they would be scored as wrong."""
+    if (file.parent / "redacted.jsonl").is_file():
+        raise InputError(
+            f"{file.name}: redacted.jsonl lies beside it, so its offsets are into redacted texts, not "
+            "into the gold's; score this system with `leder-nlp evaluate CORPUS`"
+        )
+    length = {one.review.review_id: len(one.review.text) for one in gold}
+    for number, tag in enumerate(found, 1):
+        if tag.span.end > length.get(tag.review_id, tag.span.end):
+            raise InputError(f"{file.name}: tag {number}: ends after the text of its review")
 
 
 def _challenge(plan: Plan, report: Report) -> Outcome:
