@@ -611,3 +611,11 @@ def test_pages_are_silent(tmp_path):
     file = book(tmp_path / "c.xlsx", {"S": [["id", "text"], ["r1", NAME]]})
 
     assert NAME not in repr(pages(file))
+
+
+def test_polarity_without_a_code_is_no_blank_row(tmp_path):
+    """A theme written once for a block of rows would lose the rows below it: the row is named."""
+    rows = [["id", "text", "code", "polarity"], ["r1", WARD, "dnacpr", "GP"], ["r1", SAD, "", "AFI"]]
+
+    with pytest.raises(InputError, match="row 3: 'code': a polarity without a code"):
+        read(book(tmp_path / "c.xlsx", {"coding": rows}))
