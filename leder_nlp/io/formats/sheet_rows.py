@@ -207,9 +207,11 @@ class RowReader:
     def _slot(self, line: Line, slot: Slot) -> tuple[list[Mark], bool]:
         cell = line.text(slot.code)
         if not cell.strip():
-            alone = self.single and len(self.plan.slots) == 1
-            column = slot.polarity_column or (self.plan.polarity_column if alone else None)
-            if line.text(column).strip():
+            column = slot.polarity_column or self.plan.polarity_column
+            sharing = sum(
+                (one.polarity_column or self.plan.polarity_column) == column for one in self.plan.slots
+            )
+            if self.single and sharing == 1 and line.text(column).strip():
                 raise self._fault(line, slot.code, "a polarity without a code; write the code in each row")
             return [], False
         if is_none(cell):
