@@ -211,7 +211,7 @@ class RowReader:
             sharing = sum(
                 (one.polarity_column or self.plan.polarity_column) == column for one in self.plan.slots
             )
-            if self.single and sharing == 1 and line.text(column).strip():
+            if sharing == 1 and line.text(column).strip():
                 raise self._fault(line, slot.code, "a polarity without a code; write the code in each row")
             return [], False
         if is_none(cell):
