@@ -619,3 +619,13 @@ def test_polarity_without_a_code_is_no_blank_row(tmp_path):
 
     with pytest.raises(InputError, match="row 3: 'code': a polarity without a code"):
         read(book(tmp_path / "c.xlsx", {"coding": rows}))
+
+
+def test_review_with_a_row_left_out_claims_no_reader(tmp_path):
+    """A quote that is not in the text leaves its row out; then nobody's reading of the review is whole."""
+    rows = [["id", "text", "quote", "code"], ["r1", WARD, "words that are not there", "GP dnacpr"]]
+
+    reviews, refused = read_some(book(tmp_path / "c.xlsx", {"coding": rows}))
+
+    assert len(refused) == 1
+    assert [one.annotators for one in reviews] in ([], [()])

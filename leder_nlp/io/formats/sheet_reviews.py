@@ -85,14 +85,16 @@ class Builder:
                 self._refuse(one.record, "there is no text for this review")
             return None
         claims: list[Claim] = []
-        offsets = False
+        offsets = faulty = False
         for one in group.rows:
             found, reason = self._claims(one, text, spans, whole=self.texts is not None or len(spans) == 1)
             if reason:
                 self._refuse(one.record, reason)
+                faulty = True
             claims += found
             offsets |= bool(one.record.start.strip())
-        readers = self._readers(group, len(spans))
+        # With a row left out nobody's reading of the review is here in full.
+        readers = () if faulty else self._readers(group, len(spans))
         if not claims and not readers and not carried and not _marked(group):
             self.unread += 1
             return None
