@@ -57,7 +57,9 @@ def main() -> None:
     cut = [passage for review in safe for passage in passages(review)]
     found = Findings(cut, tagger.rules.rules)
     by_rule = tagger.rules.read(found)
-    by_model = tagger.trained.read_beside(found, by_rule) if tagger.trained else []
+    by_model = (
+        tagger.trained.read_beside(found, by_rule, enough=tagger.settling.enough) if tagger.trained else []
+    )
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "floor.jsonl"
         lines.write_text("".join(json.dumps({"id": r.review_id, "text": r.text}) + "\n" for r in reviews))
@@ -69,7 +71,9 @@ def main() -> None:
             "find rules and cues": lambda: Findings(cut, tagger.rules.rules),
             "judge by rules": lambda: tagger.rules.read(found),
             "read by the model": lambda: (
-                tagger.trained.read_beside(found, by_rule) if tagger.trained else None
+                tagger.trained.read_beside(found, by_rule, enough=tagger.settling.enough)
+                if tagger.trained
+                else None
             ),
             "settle": lambda: list(tagger.settling.settle(found, by_rule, by_model, trained=tagger.trained)),
             "whole job, files out": lambda: tag_reviews(

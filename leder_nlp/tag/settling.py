@@ -38,6 +38,14 @@ class Settling:
             return seen[1]
         return 1 / (1 + exp(-(self.bias + self.model * seen[0] + self.rule * seen[1])))
 
+    @property
+    def enough(self) -> float:
+        """Give the score of the model below which no tag comes of it where the rules are silent."""
+        if not self.model or self.model < 0 or not 0 < self.threshold < 1:
+            return 0.0
+        odds = (log(self.threshold / (1 - self.threshold)) - self.bias) / self.model
+        return 0.999 / (1 + exp(-odds))
+
     def settle(
         self,
         findings: Findings,

@@ -63,7 +63,8 @@ class Tagger:
 
     def _tags(self, findings: Findings) -> list[Tag]:
         by_rule = self.rules.read(findings)
-        by_model = self.trained.read_beside(findings, by_rule) if self.trained else []
+        enough = self.settling.enough
+        by_model = self.trained.read_beside(findings, by_rule, enough=enough) if self.trained else []
         return sorted(self.settling.settle(findings, by_rule, by_model, trained=self.trained), key=_order)
 
 

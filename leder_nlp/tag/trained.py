@@ -72,21 +72,41 @@ class TrainedClassifier:
         findings = passages if isinstance(passages, Findings) else Findings(passages, self.rules.rules)
         return self.read_beside(findings, self.rules.read(findings))
 
-    def read_beside(self, findings: Findings, rule_tags: Sequence[Tag]) -> list[Tag]:
-        """Give the tags, where the rules have been read already."""
+    def read_beside(self, findings: Findings, rule_tags: Sequence[Tag], *, enough: float = 0.0) -> list[Tag]:
+        """Give the tags, where the rules have been read already.
+
+        A theme and polarity whose best score in a sentence is below `enough` is left out, unless the
+        rules say the same there.
+        """
+        import numpy as np
+
         read, names = described(findings, rule_tags)
         if not read:
             return []
         theme, polarity = self.probabilities(names)
+        scores = theme[:, :, None] * polarity[:, None, :]
+        chosen = scores >= self.least
+        if enough > self.least:
+            chosen &= self._enough(findings, rule_tags, scores, enough)
         labels = self.model.labels
-        tags: list[Tag] = []
-        for row, column in zip(*(theme >= self.least).nonzero(), strict=True):
-            for side, way in enumerate(POLARITIES):
-                score = float(theme[row, column] * polarity[row, side])
-                if score >= self.least:
-                    passage = read[row]
-                    tags.append(Tag(passage.review_id, passage.span, labels[column], way, score, self.source))
-        return tags
+        where = chosen.nonzero()
+        return [
+            Tag(read[row].review_id, read[row].span, labels[column], POLARITIES[side], score, self.source)
+            for row, column, side, score in zip(
+                *(index.tolist() for index in where), scores[where].astype(np.float64).tolist(), strict=True
+            )
+        ]
+
+    def _enough(self, findings: Findings, rule_tags: Sequence[Tag], scores: Array, enough: float) -> Any:
+        """Say, shape as `scores`, what is sure enough somewhere in its sentence, or said by a rule there."""
+        import numpy as np
+
+        clauses = np.asarray([len(sentence.clauses) for sentence in findings.sentences])
+        kept = np.maximum.reduceat(scores, np.cumsum(clauses) - clauses) >= enough
+        columns = {label: column for column, label in enumerate(self.model.labels)}
+        for tag in rule_tags:
+            kept[findings.place_of(tag), columns[tag.theme], POLARITIES.index(tag.polarity)] = True
+        return np.repeat(kept, clauses, axis=0)
 
     def probabilities(self, names: Sequence[Sequence[str]]) -> tuple[Array, Array]:
         """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2), good practice first."""
