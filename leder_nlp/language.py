@@ -51,17 +51,19 @@ def words(text: str, start: int = 0, end: int | None = None) -> Words:
     """Cut a text, or [start, end) of it, into words; offsets are into the whole text."""
     if end is None:
         end = len(text)
-    plain = text[start:end]
+    plain = lowered(text[start:end])
     if plain.isalpha():  # a name or a heading of one word: half of all calls
-        return Words([lowered(plain)], [start], [end])
+        return Words([plain], [start], [end])
     held = "[" in plain
     # Cutting at the words and adding up lengths is half the work of matching them.
-    pieces = _WORD_OR_PLACEHOLDER.split(plain) if held else _WORD.split(plain)
+    pieces = _WORD_OR_PLACEHOLDER.split(text[start:end]) if held else _WORD.split(plain)
     edges = list(accumulate(map(len, pieces), initial=start))
-    lower = lowered("\n".join(pieces[1::2])).split("\n") if len(pieces) > 1 else []
-    if held:
-        lower = [_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower]
-    return Words(lower, edges[1:-1:2], edges[2::2])
+    starts, ends = edges[1:-1:2], edges[2::2]
+    if not held:
+        return Words(pieces[1::2], starts, ends)
+    # Sigma is lowered by what stands beside it, so words are cut from the lowered text.
+    lower = [plain[first - start : last - start] for first, last in zip(starts, ends, strict=True)]
+    return Words([_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower], starts, ends)
 
 
 def lowered(text: str) -> str:

@@ -17,6 +17,7 @@ TEXTS = st.text(max_size=60) | st.text(alphabet="aB İẞΣǅ'’sS.!?[]_1 \n\r\
 
 @given(TEXTS)
 @example("İstanbul’s İİ end")
+@example("A.Σ")
 @example("ΑΣ ẞ ǅ ŉ ﬁ")
 def test_offsets_of_words_slice_the_text(text):
     """
