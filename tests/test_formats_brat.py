@@ -191,3 +191,15 @@ def test_no_folder(tmp_path):
     for place in (tmp_path / "x", tmp_path / "y"):
         with pytest.raises(InputError):
             list(brat.read_file(place))
+
+
+def test_marks_without_their_text_are_named(put):
+    """An .ann whose .txt is gone is left out by name, not passed over."""
+    folder = put()
+    (folder / "b.ann").write_text(ANN, encoding="utf-8")
+    left_out = []
+
+    read = list(brat.read_file(folder, rejected=left_out.append))
+
+    assert ["doc"] == [one.review.review_id for one in read]
+    assert ["b"] == [one.review_id for one in left_out]

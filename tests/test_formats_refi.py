@@ -295,3 +295,20 @@ def test_codebook_that_is_none(tmp_path):
         (tmp_path / "c.qdc").write_text(content)
         with pytest.raises(InputError):
             read_codebook(tmp_path / "c.qdc")
+
+
+def test_text_changed_after_writing_is_left_out(tmp_path):
+    """Words put in front of a source move every mark: our hash tells, and the review is not read."""
+    whole = sample()
+    plain = AnnotatedReview(Review("r-1", whole.review.text), whole.identifiers, ())
+    file = tmp_path / "p.qdpx"
+    refi.write_file([plain], file)
+    changed = tmp_path / "q.qdpx"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, b"more " + data if name.endswith(".txt") else data)
+
+    (left_out,) = refused(refi, changed)
+
+    assert "the text was changed after it was written" in left_out.reason

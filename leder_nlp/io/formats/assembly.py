@@ -91,6 +91,8 @@ def _made(
         problem = "a review needs an id and a text"
     if problem:
         return None, problem
+    if carried.stale and declared is None and any(claim.quote.text is None for claim in draft.claims):
+        return None, "the text was changed after it was written, and nothing says where its marks belong now"
     ours = NATIVE if carried.fresh else None
     convention = declared or draft.convention or ours
     quotes = [*(claim.quote for claim in draft.claims), *draft.checks]

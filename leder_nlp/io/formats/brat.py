@@ -90,6 +90,10 @@ def _drafts(folder: Path, coder: str, codebook: Codebook) -> Iterator[Draft]:
         else:
             continue
         yield Draft(review_id, where, fault=problem)
+    for file in sorted(folder.glob("*.ann")):
+        if not file.with_suffix(".txt").exists():
+            where = f"{coder}/{file.name}" if coder else file.name
+            yield Draft(id_of(file.stem), where, fault="its text file is not there")
 
 
 def _side(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -64,13 +64,15 @@ def mark_extra(mark: Identifier | Tag, *, coder: str | None = None) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a carrier brought back; `fresh` if the text is still the one that was written."""
+    """What a carrier brought back; `fresh` if the text is still the one that was written, `stale` if it
+    was changed since."""
 
     fresh: bool = False
     sections: tuple[Section, ...] = field(default=(), repr=False)
     known: Mapping[str, Any] = field(default_factory=dict, repr=False)
     meta: Mapping[str, str] = field(default_factory=dict, repr=False)
     annotators: tuple[str, ...] = field(default=(), repr=False)
+    stale: bool = False
 
 
 def carrier(annotated: AnnotatedReview) -> dict[str, Any]:
@@ -119,4 +121,4 @@ def carried_in(value: Any, text: str) -> tuple[Carried, str]:
     if any(not 0 <= start < end <= len(text) for _, start, end in sections):
         return Carried(), f"{KEY}: a section does not lie within the text"
     parts = tuple(Section(name, Span(start, end)) for name, start, end in sections)
-    return Carried(fresh, parts, known, meta, tuple(annotators)), ""
+    return Carried(fresh, parts, known, meta, tuple(annotators), "sha256" in value and not fresh), ""
