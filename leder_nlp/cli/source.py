@@ -136,7 +136,7 @@ class Progress:
         if self.quiet or (not self.live and done < max(100, 2 * self.told)):
             return
         self.told = done
-        line = f"{done} reviews, {totals.quarantined} in quarantine, {totals.tags} tags"
+        line = f"{done} reviews so far, {totals.quarantined} in quarantine, {totals.tags} tags"
         print(
             f"\r{line}  " if self.live else line, end="" if self.live else "\n", file=sys.stderr, flush=True
         )
