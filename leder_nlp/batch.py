@@ -96,6 +96,7 @@ def tag_reviews(
     pipeline = pipeline or Pipeline()
     chosen = Disclosure.named(rule)
     totals = Totals()
+    made = provenance()
     summary, examples = Summary(), Quotes()
     with calm(), _drafts(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
@@ -118,6 +119,7 @@ def tag_reviews(
         run = _run(
             "tag",
             totals,
+            made,
             model=pipeline.tagger.model,
             policy=pipeline.redactor.policy.name,
             disclosure=chosen.name,
@@ -146,6 +148,7 @@ def redact_reviews(
     """
     redactor = redactor or Redactor.default()
     totals = Totals()
+    made = provenance()
     with calm(), _drafts(out, overwrite=overwrite) as draft:
         with _lines(draft / "redacted.jsonl") as redacted, _lines(draft / "quarantine.jsonl") as quarantine:
             outcomes = (
@@ -157,7 +160,7 @@ def redact_reviews(
                     _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
                 else:
                     _write(redacted, redacted_record(outcome))
-        _dump(draft / "run.json", _run("redact", totals, policy=redactor.policy.name))
+        _dump(draft / "run.json", _run("redact", totals, made, policy=redactor.policy.name))
     return totals
 
 
@@ -183,11 +186,13 @@ def _counted(outcomes: Iterable[Any], totals: Totals, progress: Progress) -> Ite
     progress(totals)
 
 
-def _run(command: str, totals: Totals, *, model: Model | None = None, **settings: Any) -> dict[str, Any]:
-    """Say how it was made: versions, hashes, settings, counts."""
+def _run(
+    command: str, totals: Totals, made: dict[str, Any], *, model: Model | None = None, **settings: Any
+) -> dict[str, Any]:
+    """Say how it was made: versions and hashes as they were at the start, settings, counts."""
     return {
         "command": command,
-        **provenance(),
+        **made,
         "model": None if model is None else {"name": model.name, "sha256": dict(model.card["sha256"])},
         "settings": settings,
         "counts": totals.counts(),

@@ -363,6 +363,7 @@ def test_bad_input_gives_2(run, tmp_path, verb, name):
         ["--sheet"],
         ["--nothing"],
         ["--max-characters", "many"],
+        ["--workers", "0"],
     ],
     ids=" ".join,
 )

@@ -114,6 +114,7 @@ def test_utf16_offsets(put):
             ".ann line 3: the attribute stands twice",
         ),
         ("T1\tID_person 0 4", ".ann line 1: an entity is"),
+        ("T1\tID_person 0 4\tMary\nZebedee said so", ".ann line 2: not a line that brat writes"),
         ("T1\tID_person 0 4\tMary\nT1\tID_person 0 4\tMary", ".ann line 2: an entity is"),
         ("T1\tID_person 4 0\tMary", "no known way to count"),
         ("T1\tID_person 0 999\tMary", "no known way to count"),

@@ -81,6 +81,14 @@ def test_case_of_names_does_not_count(put, names):
     assert list(refi.read_file(put(names=names))) == [EXPECTED]
 
 
+def test_two_projects_in_one_archive_are_refused(put):
+    """
+    Nobody can say which of them is meant.
+    """
+    with pytest.raises(InputError, match="two projects"):
+        list(refi.read_file(put(**{"other/Old.qde": PROJECT})))
+
+
 def test_cr_lf_that_was_counted_once(put):
     """ATLAS.ti counts a CR LF as one although the file has two; the names of selections prove it."""
     xml = PROJECT.replace('startPosition="16" endPosition="27"', 'startPosition="15" endPosition="26"')

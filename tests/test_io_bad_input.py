@@ -139,7 +139,9 @@ def test_missing_column_lists_those_there_are(tmp_path):
     """Where the narrative cannot be told, the message lists the columns and the option to use."""
     message = refused(saved(tmp_path, "f.csv", "Case ref,Q1,Q2\n1,Yes,No\n"))
 
-    assert message.endswith("say columns={'text': ...}; there are: 'Case ref', 'Q1', 'Q2'")
+    assert message.endswith(
+        "say it (--text COLUMN, or columns={'text': ...} in Python); there are: 'Case ref', 'Q1', 'Q2'"
+    )
 
 
 def test_row_instead_of_headings_is_not_quoted(tmp_path):

@@ -32,6 +32,38 @@ def test_names_come_with_their_roles():
     assert names(known) == [("Mary Okafor", "person"), ("Grace Okafor", "mother"), ("Dr A Deshmukh", "GP")]
 
 
+def test_names_listed_with_commas():
+    """
+    Commas part people where each has two names or there are three; "Okafor, Mary" is one person.
+    """
+    assert names(of("known_names", "Mary Okafor (mother, carer), Jo Ash (aunt)")) == [
+        ("Mary Okafor", "mother, carer"),
+        ("Jo Ash", "aunt"),
+    ]
+    assert names(of("known_names", "Mary, Jo, Ann")) == [
+        ("Mary", "person"),
+        ("Jo", "other"),
+        ("Ann", "other"),
+    ]
+    assert names(of("known_names", "Okafor, Mary")) == [("Okafor, Mary", "person")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("dob", "unknown year"), ("nhs_number", "999 123"), ("postcode", "LS")]
+)
+def test_an_identifier_that_cannot_be_looked_for_is_told(tmp_path, caplog, field, value):
+    """
+    The log names row and column, not what stands there.
+    """
+    (tmp_path / "r.csv").write_text(f"id,text,{field}\n1,T.,{value}\n")
+
+    with caplog.at_level(logging.WARNING):
+        read_reviews(tmp_path / "r.csv")
+
+    assert "gives nothing that can be looked for" in caplog.text
+    assert value not in caplog.text
+
+
 def test_names_without_a_role():
     """The first name of a list is the person's; of those after it nothing is claimed."""
     assert names(of("known_names", "Mary Okafor; Grace Okafor")) == [

@@ -42,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--gold", metavar="FILE", help="annotated reviews (.jsonl, or a review in markup)")
     parser.add_argument("--pred", metavar="FILE", help="tags (.jsonl), in the offsets of the gold")
+    parser.add_argument("--coder", metavar="NAME", help="whose marks are the gold, where several coded")
     parser.add_argument("--record", metavar="DIR", help="write the run record (JSON) into this folder")
     parser.add_argument(
         "--report", metavar="FILE", help="write an error report (HTML); without text, it may leave"
@@ -104,15 +105,15 @@ def _plan(chosen: argparse.Namespace) -> Plan:
     if bool(chosen.corpus) == bool(chosen.gold and chosen.pred):
         raise ConfigError("say PLAN.toml, or CORPUS, or --gold and --pred, and only one of these")
     if chosen.corpus and chosen.corpus.lower().endswith(".toml"):
-        if chosen.split or chosen.model or chosen.without_known:
-            raise ConfigError("a plan says its split, model and identifiers itself; change the plan")
+        if chosen.split or chosen.model or chosen.without_known or chosen.coder:
+            raise ConfigError("a plan says its split, coder, model and identifiers itself; change the plan")
         plan = read_plan(chosen.corpus)
     elif chosen.corpus:
         folder = default_folder() if chosen.model is None else Path(chosen.model)
         system = System(None if chosen.model == "none" else folder, known=not chosen.without_known)
-        plan = Plan("corpus", Path(chosen.corpus), split=chosen.split, system=system)
+        plan = Plan("corpus", Path(chosen.corpus), split=chosen.split, system=system, coder=chosen.coder)
     else:
-        plan = Plan("files", Path(chosen.gold), kind="files", pred=Path(chosen.pred))
+        plan = Plan("files", Path(chosen.gold), kind="files", pred=Path(chosen.pred), coder=chosen.coder)
     return plan if chosen.resamples is None else replace(plan, resamples=chosen.resamples)
 
 

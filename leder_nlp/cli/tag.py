@@ -45,10 +45,13 @@ def run(chosen: argparse.Namespace) -> int:
     """Do it; give 3 if any review is in quarantine."""
     from leder_nlp.batch import tag_reviews
     from leder_nlp.cli.parts import tagger
+    from leder_nlp.errors import ConfigError
     from leder_nlp.pipeline import Pipeline
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.workers import usable
 
+    if chosen.workers is not None and chosen.workers < 1:
+        raise ConfigError("--workers: a number from 1 on was due")
     progress = Progress(quiet=chosen.quiet)
     totals = tag_reviews(
         reviews(chosen),
@@ -58,7 +61,7 @@ def run(chosen: argparse.Namespace) -> int:
         quotes=not chosen.no_quotes,
         overwrite=chosen.overwrite,
         progress=progress,
-        workers=usable() if chosen.workers is None else max(chosen.workers, 1),
+        workers=chosen.workers or usable(),
     )
     progress.close()
     print(closing(totals, chosen.out))

@@ -117,8 +117,8 @@ def layout(
     listed = headings(columns)
     missing, option = ("the ids", "id") if not key else ("the narrative", "text")
     raise InputError(
-        f"{name}: cannot tell which column holds {missing}; say columns={{'{option}': ...}}; "
-        f"there are: {listed}"
+        f"{name}: cannot tell which column holds {missing}; say it (--{option} COLUMN, or "
+        f"columns={{'{option}': ...}} in Python); there are: {listed}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -26,7 +27,15 @@ from leder_nlp.records import Known, KnownName
 
 WITH_ROLE = re.compile(r"(.+?)\s*\(([^()]*)\)")
 SURNAME_FIRST = re.compile(r"([^\s,]+)\s*,\s*([^,]+)")
+BETWEEN = re.compile(r",(?![^()]*\))")
+"""A comma outside of brackets."""
 NAME_PARTS = ("forename", "middle_name", "surname")
+
+
+LEAST_DIGITS = {"nhs_numbers": 10, "dates": 2, "postcodes": 1}
+"""Fewer than these digits and the redactor cannot look for it."""
+
+log = logging.getLogger("leder_nlp.io")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ def known_of(row: Row, found: Sequence[tuple[KnownRole, str]]) -> Known:
     for role, column in found:
         text = "\n".join(_strings(row.nested[column])) if column in row.nested else row.cells.get(column, "")
         values.append((role, checked(text, where=row.where, field=column)))
+        if _useless(role, text):
+            log.warning("%s: %s: gives nothing that can be looked for; mend it", row.where, shown(column))
     known = known_from(values)
     nested = row.nested.get("known")
     return merged(known, known_of_record(nested, where=row.where)) if isinstance(nested, dict) else known
@@ -113,6 +124,12 @@ def known_from(values: Iterable[tuple[KnownRole, str]]) -> Known:
     return Known(**{name: tuple(dict.fromkeys(items)) for name, items in gathered.items()})
 
 
+def _useless(role: KnownRole, text: str) -> bool:
+    """Say whether a cell that is filled in holds no date or number where one was due."""
+    least = LEAST_DIGITS.get(role.field, 0)
+    return any(sum(map(str.isdigit, value)) < least for value in _split(text))
+
+
 def _given(text: str) -> str:
     text = text.strip()
     return "" if text.lower() in blanks() else text
@@ -129,7 +146,8 @@ def _names(text: str, role: KnownRole) -> list[KnownName]:
     In a list, a name without a role is the person's only if it comes first.
     """
     names = []
-    for number, piece in enumerate(_split(text)):
+    listed = [name for piece in _split(text) for name in _people(piece, role)]
+    for number, piece in enumerate(listed):
         marked = WITH_ROLE.fullmatch(piece)
         name, whose = (marked[1], marked[2].strip()) if marked else (piece, "")
         if role.role != "known_names":
@@ -138,6 +156,13 @@ def _names(text: str, role: KnownRole) -> list[KnownName]:
         if _given(name):
             names.append(KnownName(name.strip(), whose or default))
     return names
+
+
+def _people(piece: str, role: KnownRole) -> list[str]:
+    """Cut names listed with commas; "Okafor, Mary" is one, "Mary Okafor, Grace Okafor" two."""
+    people = [name for part in BETWEEN.split(piece) if (name := part.strip())]
+    several = len(people) > 2 or all(" " in name for name in people)
+    return people if role.role == "known_names" and several else [piece]
 
 
 def merged(first: Known, second: Known) -> Known:

@@ -213,7 +213,8 @@ def _tell_prose(row: Row, plan: Layout, name: str, *, told: set[str]) -> None:
         if column not in told and _prose(value):
             told.add(column)
             log.warning(
-                "%s: %s holds prose and is left out; say columns={'text': ...} to read it",
+                "%s: %s holds prose and is left out; to read it say --text COLUMN, or columns={'text': ...} "
+                "in Python",
                 name,
                 shown(column),
             )

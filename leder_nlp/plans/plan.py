@@ -31,7 +31,8 @@ class Plan:
 
     No metrics are all. `floors` are the least value of a metric that is best at 1, the most of one that
     is best at 0. `coders` are annotated files of the same reviews by name; `train` are the training
-    reviews to look for among the data; `baseline`: score the rules alone beside a model.
+    reviews to look for among the data; `coder` is whose marks are gold where several coded; `baseline`:
+    score the rules alone beside a model.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Plan:
     kind: str = "corpus"
     split: str | None = None
     pred: Path | None = None
+    coder: str | None = None
     system: System = field(default_factory=System)
     metrics: tuple[str, ...] = ()
     floors: Mapping[str, float] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def read_plan(path: str | Path) -> Plan:
         data=file.parent / _place(data, kind, file.name),
         split=data.get("split"),
         pred=_path(file, data.get("pred")),
+        coder=data.get("coder"),
         system=_system(table.get("system", {}), file),
         metrics=tuple(measure.get("metrics", ())),
         floors=_floors(table, file),

@@ -24,6 +24,7 @@ from leder_nlp.plans.analysis import (
 )
 from leder_nlp.plans.challenge import Item, Judged, by_group, challenge_scores, judged, read_items
 from leder_nlp.plans.floors import held
+from leder_nlp.plans.gold import gold_of
 from leder_nlp.plans.measures import paired, undefined, units, with_bases
 from leder_nlp.plans.names import of_family
 from leder_nlp.plans.plan import Plan, System
@@ -78,7 +79,7 @@ def score_files(gold: Path, pred: Path, *, resamples: int = 2_000) -> dict[str, 
 
 
 def _corpus(plan: Plan, report: Report) -> Outcome:
-    gold = read_corpus(plan.data, split=plan.split)
+    gold = gold_of(read_corpus(plan.data, split=plan.split), name=plan.data.name, coder=plan.coder)
     report(f"{len(gold)} annotated reviews")
     run = scored(gold, plan.system, name=plan.data.name)
     report(f"{len(run.results)} redacted and tagged, {len(run.results.quarantined)} in quarantine; scoring")
@@ -107,7 +108,7 @@ def _corpus(plan: Plan, report: Report) -> Outcome:
 
 
 def _files(plan: Plan, report: Report) -> Outcome:
-    gold = read_annotated(plan.data)
+    gold = gold_of(read_annotated(plan.data), name=plan.data.name, coder=plan.coder)
     found = list(read_tags(plan.pred or ""))
     _in_gold_offsets(Path(plan.pred or ""), gold, found)
     due = [tag for one in gold for tag in one.tags]

@@ -61,6 +61,8 @@ def read_file(
     parts = {name.lower(): data for name, data in members(file.read_bytes(), file.name).items()}
     if "project.qde" not in parts:
         raise InputError(f"{file.name}: holds no project.qde; export it as REFI-QDA project")
+    if sum(name.endswith(".qde") for name in parts) > 1:
+        raise InputError(f"{file.name}: holds two projects; export the one that is meant")
     project = _Project(
         parsed_xml(parts["project.qde"], f"{file.name}: project.qde"), parts, Codebook(taxonomy)
     )

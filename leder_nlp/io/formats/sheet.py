@@ -116,8 +116,8 @@ def _plans(
     if plans:
         return plans, texts
     raise InputError(
-        f"{found[0].where}: no column of codes; give it with columns={{'code': ...}}, or a list of your own "
-        "codes with codes="
+        f"{found[0].where}: no column of codes; say which it is (--column code=COLUMN, or "
+        "columns={'code': ...} in Python), or give a list of your own codes (--codes FILE, or codes=)"
     )
 
 

@@ -228,8 +228,8 @@ class _Planner:
             return
         listed = headings(list(self.names.values()))
         raise InputError(
-            f"{self.sheet.where}: cannot tell which column holds {missing}; say columns={{'{option}': ...}}; "
-            f"there are: {listed}"
+            f"{self.sheet.where}: cannot tell which column holds {missing}; say it (--column "
+            f"{option}=COLUMN, or columns={{'{option}': ...}} in Python); there are: {listed}"
         )
 
     def _slots(self, code_columns: list[Said]) -> tuple[tuple[Slot, ...], dict[str, int]]:
@@ -275,7 +275,10 @@ class _Planner:
         if asked is not None:
             if fits[asked]:
                 return asked
-            raise InputError(f"{self.sheet.where}: not laid out as {asked}; give the columns with columns=")
+            raise InputError(
+                f"{self.sheet.where}: not laid out as {asked}; say which columns hold "
+                "what (--column ROLE=COLUMN, or columns= in Python)"
+            )
         if ticks:
             return "wide"
         if several:
@@ -295,7 +298,8 @@ class _Planner:
                 near = ", ".join(self.codes.nearest(one.heading.name))
                 raise InputError(
                     f"{self.sheet.where}: heading {one.column}: not a code of the codebook; the nearest are: "
-                    f"{near}; mend it, or leave the column out with columns={{'ignore': ...}}"
+                    f"{near}; mend it, or leave the column out (--column ignore=COLUMN, or "
+                    "columns={'ignore': ...} in Python)"
                 )
 
 

@@ -17,6 +17,10 @@ TEXTBOUND = re.compile(r"(T\d+)\t([A-Za-z0-9_.-]+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)"
 ATTRIBUTE = re.compile(r"[AM]\d+\t([A-Za-z0-9_-]+) (T\d+)(?: ([A-Za-z0-9_-]+))?\s*")
 
 
+OTHERS = re.compile(r"(?:[AMREN]\d+|\*|#\d*)[\t ]")
+"""What else brat writes: attributes, relations, events, links to other sources, equivalences, notes."""
+
+
 NOTE = re.compile(r"#\d+\tAnnotatorNotes (T\d+)\t(.*)", re.DOTALL)
 
 
@@ -60,6 +64,8 @@ def _beside(line: str, place: str, found: Mapping[str, Entity]) -> None:
         if name in attributes:
             raise ValueError(f"{place}: the attribute stands twice")
         attributes[name] = (attribute[3] or "").lower()
+    elif line.strip() and not OTHERS.match(line):
+        raise ValueError(f"{place}: not a line that brat writes")
     elif note and note[1] in found and note[2].startswith(f'{{"{KEY}"'):
         value = _json(note[2])
         if not isinstance(value, Mapping) or not isinstance(value.get(KEY), Mapping):
