@@ -1,7 +1,8 @@
 """Learn a tagging model from annotated reviews, and write it into a model folder with a card.
 
 The reviews are redacted first; nothing is learned from raw text. The threshold and the scores on
-the card come from reviews held out in turn."""
+the card come from reviews held out in turn. With --against the model is written only if it is not
+significantly worse than the one in use; exit code 4 where it is."""
 
 from __future__ import annotations
 
@@ -9,8 +10,12 @@ import argparse
 import sys
 from pathlib import Path
 
-EXAMPLE = """example:
-  leder-nlp train corpora/synthetic/v1 --split train --out models/mine"""
+from leder_nlp.cli import against
+
+EXAMPLE = """examples:
+  leder-nlp train corpora/synthetic/v1 --split train --out models/mine
+  leder-nlp train ours --split train --out models/next \\
+      --against models/mine --held-out ours --held-out-split dev"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
+    against.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -42,6 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.tag.rules import RuleSet
     from leder_nlp.train.fitting import Settings
 
+    against.checked(chosen)
     out = Path(chosen.out)
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; a model needs a folder")
@@ -57,9 +64,11 @@ def run(chosen: argparse.Namespace) -> int:
         settings=Settings(seed=chosen.seed),
         report=lambda line: print(line, file=sys.stderr, flush=True),
     )
-    model.save(out)
     for name, value in model.card["measured"].items():
         print(f"{name}: {shown(value)}")
+    if chosen.against:
+        return against.put_forward(chosen, model, corpus)
+    model.save(out)
     print(f"model {model.name} is in {out}")
     return 0
 

@@ -1,0 +1,103 @@
+"""The options of `train` by which a new model is held against an old one, and what is printed of it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leder_nlp.models import Model
+    from leder_nlp.records import AnnotatedReview, Tag
+    from leder_nlp.succession import Verdict
+
+REFUSED = 4
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    against = parser.add_argument_group("held against a model that is in use")
+    against.add_argument(
+        "--against",
+        metavar="MODEL",
+        help="write the new model only if no theme is significantly worse than with this one",
+    )
+    against.add_argument(
+        "--held-out", metavar="CORPUS", help="annotated reviews to compare on, learned from by neither model"
+    )
+    against.add_argument("--held-out-split", metavar="NAME", help="the split of those, such as dev")
+    against.add_argument(
+        "--batch", metavar="INPUT", help="reviews without annotation: print which tags change on them"
+    )
+
+
+def checked(chosen: argparse.Namespace) -> None:
+    """Raise ConfigError where the options do not fit together."""
+    from leder_nlp.errors import ConfigError
+
+    if bool(chosen.against) != bool(chosen.held_out):
+        raise ConfigError("--against MODEL and --held-out CORPUS are said together")
+    if (chosen.held_out_split or chosen.batch) and not chosen.against:
+        raise ConfigError("--held-out-split and --batch belong to --against MODEL")
+
+
+def put_forward(chosen: argparse.Namespace, model: Model, corpus: Sequence[AnnotatedReview]) -> int:
+    """Hold a new model against the old; write it if it may take the place, else give exit code 4."""
+    from leder_nlp.succession import held_against
+
+    with tempfile.TemporaryDirectory(prefix="leder_nlp_") as folder:
+        draft = Path(folder) / Path(chosen.out).name
+        model.save(draft)
+        verdict = held_against(
+            draft,
+            Path(chosen.against),
+            Path(chosen.held_out),
+            split=chosen.held_out_split,
+            learned=corpus,
+            seed=chosen.seed,
+            report=lambda line: print(line, file=sys.stderr, flush=True),
+        )
+        _tell(verdict)
+        if chosen.batch:
+            _tell_changes(Path(chosen.batch), Path(chosen.against), draft)
+        if verdict.accepted:
+            shutil.copytree(draft, chosen.out, dirs_exist_ok=True)
+            print(f"no theme is significantly worse; model {model.name} is in {chosen.out}")
+            return 0
+    print("the old model stays; nothing was written. Significantly worse are:", file=sys.stderr)
+    for row in verdict.fallen:
+        print(f"  {row.name}: {row.first:.2f} -> {row.second:.2f} (p {row.p_adjusted:.4f})", file=sys.stderr)
+    return REFUSED
+
+
+def _tell(verdict: Verdict) -> None:
+    from leder_nlp.plans.comparing import compared_text
+
+    print("old model first, new model second")
+    print(compared_text(verdict.compared))
+
+
+def _tell_changes(reviews: Path, old: Path, new: Path) -> None:
+    """Print, by theme, what changes on reviews without annotation."""
+    from leder_nlp.plans.text import aligned
+    from leder_nlp.tag.changes import KINDS, changes, counted
+
+    found = counted(changes(*(_tags(reviews, model) for model in (old, new))))
+    rows: list[tuple[str, ...]] = [("tags of the batch, old to new", *KINDS)]
+    rows += [(theme, *(str(found[theme][kind]) for kind in KINDS)) for theme in sorted(found)]
+    total = [str(sum(own[kind] for own in found.values())) for kind in KINDS]
+    print(aligned([*rows, ("all themes", *total)]))
+
+
+def _tags(reviews: Path, model: Path) -> list[Tag]:
+    from leder_nlp.io.reviews import iter_reviews
+    from leder_nlp.models import load
+    from leder_nlp.pipeline import Pipeline
+    from leder_nlp.tag.tagger import Tagger
+
+    results = Pipeline(tagger=Tagger(load(model))).run(iter_reviews(reviews))
+    return [tag for one in results for tag in one.tags]
