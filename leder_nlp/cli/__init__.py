@@ -27,6 +27,7 @@ VERBS = {
     "compare": "hold one evaluation record against another",
     "check": "check reviews, corpora, rules, models and policies without running anything",
     "explain": "say why a review has the tags it has",
+    "select": "pick what is most worth annotating next",
     "sheet": "write an Excel coding sheet of redacted passages, or read one back",
     "convert": "carry annotated reviews from one format to another",
 }
