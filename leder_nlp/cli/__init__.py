@@ -29,6 +29,7 @@ VERBS = {
     "explain": "say why a review has the tags it has",
     "select": "pick what is most worth annotating next",
     "sheet": "write an Excel coding sheet of redacted passages, or read one back",
+    "intruder": "prepare a motivated-intruder test of redacted reviews, or read it back",
     "convert": "carry annotated reviews from one format to another",
 }
 
