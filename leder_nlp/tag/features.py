@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from leder_nlp.records import Passage
 from leder_nlp.tag.findings import Findings, Sentence
+from leder_nlp.tag.spelling import meant
 
 _STEM = 6
 _MOST_WORDS = 100_000
@@ -60,6 +61,7 @@ def _words(sentence: Sentence, clause: int) -> list[str]:
 @lru_cache(maxsize=_MOST_WORDS)
 def stem(word: str) -> str:
     """Cut a word to its first letters: a stemmer that needs no rules; "" for what holds a digit."""
+    word = meant(word)
     if not word.isalpha():
         return word if word[0] == "[" or ("'" in word and word.replace("'", "").isalpha()) else ""
     if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):

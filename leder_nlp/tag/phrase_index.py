@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from leder_nlp.tag.phrases import Atom, Element
+from leder_nlp.tag.spelling import meant
 
 _MOST_WORDS = 100_000
 
@@ -195,11 +196,13 @@ class PhraseIndex:
         return self._stemmed.get(word[:-1], 0) + _STEM_BONUS
 
     def _look_up(self, word: str) -> _Entry:
-        codes = set(self._whole.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            codes |= self._stems.get(word[:length], set())
+        codes: set[int] = set()
+        for form in {word, meant(word)}:
+            codes |= self._whole.get(form, set())
+            for length in self._lengths:
+                if length > len(form):
+                    break
+                codes |= self._stems.get(form[:length], set())
         if word.isdigit():
             codes |= self._whole.get("#", set())
         ways: dict[int, list[_Way]] = {}
