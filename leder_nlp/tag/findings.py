@@ -17,8 +17,6 @@ from leder_nlp.tag.rules import RuleSet
 _VIEWS = ("family", "provider", "other")
 _TURNS = ("but", "however", "yet", "nevertheless", "nonetheless")
 _UNREAD = ("heading", "question")
-CARRYING = frozenset({"this", "it", "these", "that", "they", "neither", "both", "which", "however", "there"})
-"""Words by which a sentence without a theme of its own takes up that of the sentence before it."""
 
 
 class Sentence:
@@ -143,7 +141,7 @@ class Findings(Sequence[Passage]):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
 
     def _bar(self) -> None:
-        """Take back the mentions of rules for which an exception stands in the sentence."""
+        """Take back the mentions of rules for which an exception stands in the same clause."""
         numbers = self.rules.exception_of
         barring: list[tuple[Sentence, set[int]]] = []
         for sentence in self.sentences:
@@ -151,17 +149,22 @@ class Findings(Sequence[Passage]):
             if own:
                 barring.append((sentence, own))
         sentences = [sentence for sentence, _ in barring]
-        for sentence, (phrase, _, _) in self._matches(
+        for sentence, (phrase, first, last) in self._matches(
             sentences, self.rules.exceptions, only=[own for _, own in barring]
         ):
-            sentence.mentions = [one for one in sentence.mentions if numbers.get(one.rule.id) != phrase]
+            reach = range(sentence.clause_of(first), sentence.clause_of(last - 1) + 1)
+            sentence.mentions = [
+                one
+                for one in sentence.mentions
+                if numbers.get(one.rule.id) != phrase or sentence.clause_of(one.first) not in reach
+            ]
 
     def _judged(self) -> Iterator[Sentence]:
         """Give the sentences with a mention, and those that carry on from one."""
         before: Sentence | None = None
         for sentence in self.sentences:
             carried = before is not None and before.mentions and before.review_id == sentence.review_id
-            sentence.carries = bool(carried and sentence.words and sentence.words[0] in CARRYING)
+            sentence.carries = bool(carried and self.rules.scope.takes_up(sentence.words))
             if sentence.mentions or sentence.carries:
                 yield sentence
             before = sentence

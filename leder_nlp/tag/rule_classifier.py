@@ -41,8 +41,8 @@ class RuleClassifier:
         if sentence.mentions:
             return list(self._tags(sentence, mentions)) if mentions else [], mentions
         if before and sentence.carries:
-            carried = [Mention(one.rule, 0, 0) for one in before if one.rule.says in ("duty", "topic")]
-            return list(self._tags(sentence, carried)), []
+            last = [one for one in before if one.rule.says in ("duty", "topic", "need", "unwanted")][-1:]
+            return list(self._tags(sentence, [Mention(one.rule, 0, 0) for one in last])), []
         return [], []
 
     def _tags(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Tag]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -53,11 +53,24 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far a negation reaches, in words, and the words that stop it."""
+    """How far a negation reaches, in words, and the words that stop it; how a sentence takes up a theme.
+
+    A sentence without a theme of its own takes up that of the sentence before it if it opens, after
+    `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done").
+    """
 
     forward: int
     backward: int
     borders: frozenset[str]
+    leads: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+    saying: frozenset[str] = frozenset()
+
+    def takes_up(self, words: Sequence[str]) -> bool:
+        """Say whether the opening words of a sentence take up what stands before it."""
+        at = next((at for at, word in enumerate(words[:3]) if word not in self.leads), 0)
+        opening = words[at : at + 2]
+        return len(opening) == 2 and opening[0] in self.standing and opening[1] in self.saying
 
 
 class RuleSet:
@@ -126,9 +139,9 @@ class RuleSet:
             Cue(entry["id"], entry["kind"], tuple(entry["phrases"]), frozenset(entry.get("except", ())))
             for entry in table["cue"]
         ]
-        scope = Scope(
-            table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"])
-        )
+        reach = table["scope"]
+        words = {key: frozenset(reach[key]) for key in ("borders", "leads", "standing", "saying")}
+        scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
 
