@@ -74,7 +74,7 @@ class Clause:
         self.words = words
         self.scope = scope
         self.leaning = leaning
-        self.cues = _longest(cues)
+        self.cues = longest(cues)
         self._kinds = _by_kind(self.cues)
         self.voided = self._consumed()
         if self.voided:
@@ -254,7 +254,7 @@ def _inside(cue: Found, mention: Mention) -> bool:
     return mention.first <= cue.first and cue.last <= mention.last
 
 
-def _longest(cues: Sequence[Found]) -> list[Found]:
+def longest(cues: Sequence[Found]) -> list[Found]:
     """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
     if len(cues) < 2:
         return list(cues)

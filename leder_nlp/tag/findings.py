@@ -10,23 +10,28 @@ from leder_nlp.language import Words
 from leder_nlp.language import words as cut
 from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import Span
-from leder_nlp.tag.context import Clause, Found, Mention
+from leder_nlp.tag.context import Clause, Found, Mention, longest
 from leder_nlp.tag.phrase_index import Match, PhraseIndex
-from leder_nlp.tag.rules import RuleSet
+from leder_nlp.tag.rules import Cue, RuleSet
 
 _VIEWS = ("family", "provider", "other")
 _TURNS = ("but", "however", "yet", "nevertheless", "nonetheless")
 _UNREAD = ("heading", "question")
+_OPENING = 14
+"""So many words of a sentence are its opening."""
+_LONGEST_HOLD = 8
+_STOP = 3
 
 
 class Sentence:
     """The clauses of one sentence or bullet, its words, and the mentions and cues found in it.
 
     `cut` are the words of the whole batch, of which those from `first` on are the sentence's;
-    `carries` says that it may take up the theme of the sentence before it.
+    `carries` says that it may take up the theme of the sentence before it, `held` is a void cue of a
+    sentence before it that holds on.
     """
 
-    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "mentions", "words")
+    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "held", "mentions", "words")
 
     def __init__(
         self, clauses: Sequence[Passage], cut: Words, stops: Sequence[int], shifts: Sequence[int]
@@ -40,6 +45,7 @@ class Sentence:
         self.mentions: list[Mention] = []
         self.cues: list[Found] = []
         self.carries = False
+        self.held: Cue | None = None
         self._cut = cut
         self._shifts = shifts
 
@@ -60,7 +66,10 @@ class Sentence:
 
     def voids(self, theme: str) -> bool:
         """Say whether the sentence is not about this person's care under a theme (policy, somebody else)."""
-        return any(cue.kind == "void" and theme not in cue.cue.spared for cue in self.cues)
+        if self.held is not None and theme not in self.held.spared:
+            return True
+        voids = any(cue.kind == "void" for cue in self.cues)
+        return voids and any(cue.kind == "void" and theme not in cue.cue.spared for cue in longest(self.cues))
 
     def place(self, first: int, last: int) -> Span:
         """Give the span of words [first, last)."""
@@ -137,6 +146,7 @@ class Findings(Sequence[Passage]):
             rule, negates = rules.phrases[phrase]
             sentence.mentions.append(Mention(rule, first, last, negates))
         self._bar()
+        self._hold()
         for sentence, (phrase, first, last) in self._matches(list(self._judged()), rules.cues_index):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
 
@@ -158,6 +168,24 @@ class Findings(Sequence[Passage]):
                 for one in sentence.mentions
                 if numbers.get(one.rule.id) != phrase or sentence.clause_of(one.first) not in reach
             ]
+
+    def _hold(self) -> None:
+        """Note where a void cue of a sentence before holds on: within a paragraph, until its words say not."""
+        stretches = [(one.first, one.first + min(len(one.words), _OPENING)) for one in self.sentences]
+        opened = {
+            place: self.rules.holding[found[0].phrase]
+            for place, found in self.rules.holds.find(self.words.lower, stretches)
+        }
+        held, last = None, -1
+        for place in opened and range(min(opened), len(self.sentences)):
+            sentence = self.sentences[place]
+            if held is not None:
+                close = _reads_on(self.sentences[place - 1], sentence)
+                if not close or place - last > _LONGEST_HOLD or not held.until.isdisjoint(sentence.words):
+                    held = None
+            sentence.held = held
+            if place in opened:
+                held, last = opened[place], place
 
     def _judged(self) -> Iterator[Sentence]:
         """Give the sentences with a mention, and those that carry on from one."""
@@ -201,6 +229,12 @@ def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
         sentences.append(Sentence(read[first:last], found, stops[first : last + 1], shifts[first:last]))
         first = last
     return found, sentences
+
+
+def _reads_on(one: Sentence, other: Sentence) -> bool:
+    """Say whether a sentence follows another in a paragraph: nothing but a stop and a space lies between."""
+    gap = other.clauses[0].sentence.start - one.clauses[0].sentence.end
+    return one.review_id == other.review_id and 0 <= gap <= _STOP
 
 
 def _together(one: Passage, other: Passage) -> bool:

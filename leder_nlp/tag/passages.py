@@ -139,6 +139,8 @@ def _blocks(text: str, section: Section) -> Iterator[_Block]:
         if label and inline:
             name, leaning = label.group().strip(" :"), inline
             body = Span(label.end(), body.end)
+        elif label and not bullet and leaning and _neutral(label.group()):
+            name, leaning = label.group().strip(" :"), ""
         run = _Block(body, "bullet" if bullet else _form(text, body), name, leaning)
     if run:
         yield run
@@ -170,13 +172,18 @@ def is_heading(line: str, *, bullet: bool = False) -> bool:
         return True
     if not bullet and len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
         return True
-    return bool(_leans(tuple(found.lower), whole=True))
+    return _leans(tuple(found.lower), whole=True) not in ("", "facts")
 
 
 def lean(heading: str) -> str:
     """Say which way a heading or section name leans: a polarity, `recommended`, or "" for nowhere."""
     found = _leans(tuple(cut(heading).lower), whole=False) if heading else ""
     return found if found in LEANINGS else ""
+
+
+def _neutral(label: str) -> bool:
+    """Say whether a label is the whole of a heading below which nothing is judged ("Medication:")."""
+    return _leans(tuple(cut(label).lower), whole=True) in ("neutral", "facts")
 
 
 @cache

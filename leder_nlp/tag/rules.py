@@ -42,13 +42,16 @@ class Rule:
 class Cue:
     """Words around a theme that decide what is said of it; the kinds are drawn in context.py.
 
-    `spared` are themes that a void cue does not silence.
+    `spared` are themes that a void cue does not silence. A void cue near the opening of a sentence holds on
+    over the sentences after it in the paragraph, as long as they have none of the words of `until`; one
+    without `until` holds for its own sentence.
     """
 
     id: str
     kind: str
     phrases: tuple[str, ...]
     spared: frozenset[str] = frozenset()
+    until: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class RuleSet:
 
     `mentions` and `cues_index` are indexes; a match's phrase number leads to `phrases` (a rule, and
     whether the phrase itself holds a negation) and to `cues`. `exceptions` is the index of what bars a
-    rule; `exception_of` leads from the id of a rule to its phrase number there.
+    rule; `exception_of` leads from the id of a rule to its phrase number there. `holds` is the index of
+    the void cues that hold on, `holding` those cues.
     """
 
     def __init__(
@@ -105,6 +109,10 @@ class RuleSet:
         self.mentions = PhraseIndex(ways, frequency=_frequency())
         self.cues_index = PhraseIndex(
             [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.cues], frequency=_frequency()
+        )
+        self.holding = tuple(cue for cue in self.cues if cue.until)
+        self.holds = PhraseIndex(
+            [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.holding], frequency=_frequency()
         )
         barring = [rule for rule in self.rules if rule.unless]
         self.exception_of = {rule.id: number for number, rule in enumerate(barring)}
@@ -136,7 +144,13 @@ class RuleSet:
         rules = [rule for file in files for rule in read_rules(file, taxonomy=taxonomy)]
         table = resources.toml(resources.path("cues.toml"), "cues")
         cues = [
-            Cue(entry["id"], entry["kind"], tuple(entry["phrases"]), frozenset(entry.get("except", ())))
+            Cue(
+                entry["id"],
+                entry["kind"],
+                tuple(entry["phrases"]),
+                frozenset(entry.get("except", ())),
+                frozenset(entry.get("until", ())),
+            )
             for entry in table["cue"]
         ]
         reach = table["scope"]
