@@ -178,6 +178,7 @@ class Passage:
     section: str = field(default="", repr=False)
     leaning: str = ""
     form: str = "prose"
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

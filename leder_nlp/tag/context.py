@@ -224,6 +224,8 @@ class Clause:
     def _leaning(self) -> Verdict | None:
         if not self.leaning or self.of("plan") or self.voided:
             return None
+        if self.leaning == IMPROVE and self.of("done"):  # a thing plainly done is no failing
+            return None
         if self.leaning == "recommended":
             return Verdict(IMPROVE, 0.7, modality="recommended")
         return Verdict(self.leaning, 0.7)

@@ -8,17 +8,17 @@ from itertools import accumulate
 
 from leder_nlp.language import Words
 from leder_nlp.language import words as cut
-from leder_nlp.records import Passage, Tag
+from leder_nlp.records import GOOD, Passage, Tag
 from leder_nlp.spans import Span
 from leder_nlp.tag.context import Clause, Found, Mention, longest
 from leder_nlp.tag.phrase_index import Match, PhraseIndex
 from leder_nlp.tag.rules import Cue, RuleSet
 
 _VIEWS = ("family", "provider", "other")
-_TURNS = ("but", "however", "yet", "nevertheless", "nonetheless")
 _UNREAD = ("heading", "question")
 _OPENING = 14
 """So many words of a sentence are its opening."""
+_FEWEST_WORDS = 8
 _LONGEST_HOLD = 8
 _STOP = 3
 
@@ -60,6 +60,14 @@ class Sentence:
             return 0
         return min(bisect_right(self.bounds, word), len(self.bounds) - 1)
 
+    def side(self, first: int, last: int) -> range:
+        """Give the clauses around clauses first to last, up to where the sentence turns ("but", "however")."""
+        while first and not self.clauses[first].turned:
+            first -= 1
+        while last + 1 < len(self.clauses) and not self.clauses[last + 1].turned:
+            last += 1
+        return range(first, last + 1)
+
     def words_of(self, clause: int) -> range:
         """Give the indices of the words of a clause."""
         return range(self.bounds[clause - 1] if clause else 0, self.bounds[clause])
@@ -86,9 +94,15 @@ class Sentence:
     def settled(self, rules: RuleSet) -> list[Clause]:
         """Give the clauses with their cues settled among themselves."""
         return [
-            Clause(self.words, self.cues_of(number), rules.scope, leaning=passage.leaning)
+            Clause(self.words, self.cues_of(number), rules.scope, leaning=self._leaning(passage))
             for number, passage in enumerate(self.clauses)
         ]
+
+    def _leaning(self, passage: Passage) -> str:
+        """Give what a clause inherits from its heading: a label or a form's entry ("Home visit 25 August"),
+        a short line that is no bullet, is not there because it was poor."""
+        entry = passage.form != "bullet" and len(self.words) < _FEWEST_WORDS
+        return "" if entry and passage.leaning != GOOD else passage.leaning
 
     def attributes(self, clauses: Sequence[int]) -> dict[str, str]:
         """Give whose view, how sure and from when the clauses are, as far as cues say."""
@@ -105,8 +119,7 @@ class Sentence:
             views = [cue.kind for cue in self.cues_of(number) if cue.kind in _VIEWS]
             if views:
                 return views[0]
-            inside = self.words_of(number)
-            if number and inside and self.words[inside.start] in _TURNS:
+            if self.clauses[number].turned:
                 break
         return "reviewer"
 
@@ -151,7 +164,7 @@ class Findings(Sequence[Passage]):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
 
     def _bar(self) -> None:
-        """Take back the mentions of rules for which an exception stands in the same clause."""
+        """Take back the mentions of rules for which an exception stands on the same side of a contrast."""
         numbers = self.rules.exception_of
         barring: list[tuple[Sentence, set[int]]] = []
         for sentence in self.sentences:
@@ -162,7 +175,7 @@ class Findings(Sequence[Passage]):
         for sentence, (phrase, first, last) in self._matches(
             sentences, self.rules.exceptions, only=[own for _, own in barring]
         ):
-            reach = range(sentence.clause_of(first), sentence.clause_of(last - 1) + 1)
+            reach = sentence.side(sentence.clause_of(first), sentence.clause_of(last - 1))
             sentence.mentions = [
                 one
                 for one in sentence.mentions

@@ -50,6 +50,9 @@ _LEADING = re.compile(
     r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE
 )
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:(?:and|also)\b[, ]*)*(?:but|however|yet|nevertheless|nonetheless|whereas|conversely)\b", re.IGNORECASE
+)
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
 _LONGEST = 1_500
@@ -261,7 +264,8 @@ def _clauses(
             text, start, end
         )
         if span:
-            yield _passage(review, block, span, sentence, form=form)
+            turned = bool(_CONTRAST.match(text, start, span.start + 1) or _CONTRAST.match(text, span.start))
+            yield _passage(review, block, span, sentence, form=form, turned=turned)
 
 
 def _borders(text: str, sentence: Span, turns: Sequence[int]) -> list[int]:
@@ -290,7 +294,9 @@ def _long_enough(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, in
     return kept
 
 
-def _passage(review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str) -> Passage:
+def _passage(
+    review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str, turned: bool = False
+) -> Passage:
     return Passage(
         review.review_id,
         span,
@@ -299,4 +305,5 @@ def _passage(review: RedactedReview, block: _Block, span: Span, sentence: Span, 
         section=block.section,
         leaning=block.leaning,
         form=form,
+        turned=turned,
     )
