@@ -28,6 +28,8 @@ _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
 _VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
 _NEAR = 4
+NAMING = ("duty", "need", "topic", "unwanted")
+"""The kinds of rule that name a thing of which something else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,14 @@ class Clause:
             return self._of_good(mention)
         return self._strong(mention) or self._weak(mention)
 
-    def borrowed(self) -> Verdict | None:
-        """Say what a clause without a mention of its own says of the one before it."""
+    def borrowed(self, *, surely: bool = False) -> Verdict | None:
+        """Say what a clause without a mention of its own says of the one before it.
+
+        `surely` hears only what was left out, not seen, or should have been: praise and problems of a
+        sentence that names no theme are more often of something else.
+        """
         nowhere = Mention(Rule("", "", "topic", ()), 0, 0)
-        return self._strong(nowhere, anywhere=True) or self._weak(nowhere)
+        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere))
 
     def _of_bad(self, mention: Mention) -> Verdict | None:
         for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):

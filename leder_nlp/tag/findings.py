@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from leder_nlp.language import Words
 from leder_nlp.language import words as cut
@@ -134,6 +134,7 @@ class Findings(Sequence[Passage]):
         self.passages = passages
         self.rules = rules
         self.words, self.sentences = _sentences(passages)
+        self.asked = self._asked()
         self._find()
         self._places = {
             (sentence.review_id, clause.span.start): place
@@ -162,6 +163,21 @@ class Findings(Sequence[Passage]):
         self._hold()
         for sentence, (phrase, first, last) in self._matches(list(self._judged()), rules.cues_index):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
+
+    def _asked(self) -> dict[int, list[Mention]]:
+        """Give what a question, or a heading that asks for an entry, names for the sentence below it."""
+        prompts = list(_prompts(self.passages))
+        asked: dict[tuple[str, int], list[Mention]] = {}
+        words = [cut(prompt.text).lower for prompt, _ in prompts]
+        ends = list(accumulate(map(len, words), initial=0))
+        joined = [word for own in words for word in own]
+        for number, found in self.rules.mentions.find(joined, list(pairwise(ends))):
+            answer = prompts[number][1]
+            asked[answer.review_id, answer.span.start] = [
+                Mention(self.rules.phrases[phrase][0], 0, 0) for phrase, _, _ in found
+            ]
+        keys = ((one.review_id, one.clauses[0].span.start) for one in self.sentences)
+        return {place: asked[key] for place, key in enumerate(keys) if key in asked} if asked else {}
 
     def _bar(self) -> None:
         """Take back the mentions of rules for which an exception stands on the same side of a contrast."""
@@ -203,10 +219,10 @@ class Findings(Sequence[Passage]):
     def _judged(self) -> Iterator[Sentence]:
         """Give the sentences with a mention, and those that carry on from one."""
         before: Sentence | None = None
-        for sentence in self.sentences:
+        for place, sentence in enumerate(self.sentences):
             carried = before is not None and before.mentions and before.review_id == sentence.review_id
             sentence.carries = bool(carried and self.rules.scope.takes_up(sentence.words))
-            if sentence.mentions or sentence.carries:
+            if sentence.mentions or sentence.carries or place in self.asked:
                 yield sentence
             before = sentence
 
@@ -224,6 +240,14 @@ class Findings(Sequence[Passage]):
             first = sentence.first
             for number, begin, end in found:
                 yield sentence, Match(number, begin - first, end - first)
+
+
+def _prompts(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+    """Give each question, and each heading that leans nowhere, with the passage that answers it."""
+    for prompt, answer in pairwise(passages):
+        asks = prompt.form == "question" or (prompt.form == "heading" and not prompt.leaning)
+        if asks and answer.form not in _UNREAD and answer.review_id == prompt.review_id:
+            yield prompt, answer
 
 
 def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
