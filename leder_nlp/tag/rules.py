@@ -25,8 +25,9 @@ _NEGATION = re.compile(rf"\b(?:{'|'.join(sorted(DENIALS))}|fail\*)(?:\b|$)|n't\b
 class Rule:
     """What a phrase says of a theme.
 
-    `says` is duty (should be there: its absence is judged), topic (nothing without a judging cue),
-    good (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
+    `says` is duty (should be there: its absence is judged), need (a duty that inherits nothing from a
+    heading), topic (nothing without a judging cue), unwanted (a topic whose absence is praised), good
+    (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Scope:
 
     A sentence without a theme of its own takes up that of the sentence before it if it opens, after
     `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done").
+    `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed").
     """
 
     forward: int
@@ -68,6 +70,7 @@ class Scope:
     leads: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
     saying: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
 
     def takes_up(self, words: Sequence[str]) -> bool:
         """Say whether the opening words of a sentence take up what stands before it."""
@@ -154,7 +157,7 @@ class RuleSet:
             for entry in table["cue"]
         ]
         reach = table["scope"]
-        words = {key: frozenset(reach[key]) for key in ("borders", "leads", "standing", "saying")}
+        words = {key: frozenset(reach[key]) for key in ("borders", "leads", "standing", "saying", "withheld")}
         scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
