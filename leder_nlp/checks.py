@@ -79,6 +79,16 @@ def _rules(files: list[Path]) -> Iterator[str]:
         yield f"{len(rules.rules)} rules, every hit hits and every miss misses"
 
 
+def repeated(rules: RuleSet) -> Iterator[str]:
+    """Give a line for each phrase that two rules of a theme, or one rule twice, have: one of them is idle."""
+    first: dict[tuple[str, str], str] = {}
+    for rule in rules.rules:
+        for phrase in rule.phrases:
+            other = first.setdefault((rule.theme, phrase), rule.id)
+            if other != rule.id or rule.phrases.count(phrase) > 1:
+                yield f"rule {rule.id}: a phrase of it stands in {other} too: {phrase}"
+
+
 def _annotated(path: Path) -> bool:
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
         first = lines.readline()

@@ -168,7 +168,8 @@ class Passage:
     """A clause, sentence or bullet of a redacted review: the unit that classifiers read.
 
     `sentence` is the sentence or bullet it was cut from, `leaning` the polarity that its
-    heading gives it ("" for none), `form` one of prose, bullet, log, question, answer, heading.
+    heading gives it ("" for none), `form` one of prose, bullet, log, question, answer, heading;
+    `turned` says that it begins with a word of contrast ("but", left out of the span).
     """
 
     review_id: str
@@ -178,6 +179,7 @@ class Passage:
     section: str = field(default="", repr=False)
     leaning: str = ""
     form: str = "prose"
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

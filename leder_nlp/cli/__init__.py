@@ -26,6 +26,7 @@ VERBS = {
     "agree": "say how far several coders of the same reviews agree",
     "compare": "hold one evaluation record against another",
     "check": "check reviews, corpora, rules, models and policies without running anything",
+    "rules": "check the rules, count what each is worth on a corpus, say why they decide as they do",
     "explain": "say why a review has the tags it has",
     "select": "pick what is most worth annotating next",
     "sheet": "write an Excel coding sheet of redacted passages, or read one back",

@@ -28,6 +28,8 @@ _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
 _VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
 _NEAR = 4
+NAMING = ("duty", "need", "topic", "unwanted")
+"""The kinds of rule that name a thing of which something else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Clause:
         self.words = words
         self.scope = scope
         self.leaning = leaning
-        self.cues = _longest(cues)
+        self.cues = longest(cues)
         self._kinds = _by_kind(self.cues)
         self.voided = self._consumed()
         if self.voided:
@@ -125,12 +127,32 @@ class Clause:
             return self._of_bad(mention)
         if says == "good":
             return self._of_good(mention)
+        if says == "unwanted":
+            withheld = self._withheld(mention)
+            if withheld is not None:
+                return Verdict(GOOD, 0.65, withheld)
         return self._strong(mention) or self._weak(mention)
 
-    def borrowed(self) -> Verdict | None:
-        """Say what a clause without a mention of its own says of the one before it."""
+    def borrowed(self, *, surely: bool = False) -> Verdict | None:
+        """Say what a clause without a mention of its own says of the one before it.
+
+        `surely` hears only what was left out, not seen, or should have been: praise and problems of a
+        sentence that names no theme are more often of something else.
+        """
         nowhere = Mention(Rule("", "", "topic", ()), 0, 0)
-        return self._strong(nowhere, anywhere=True) or self._weak(nowhere)
+        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere))
+
+    def _withheld(self, mention: Mention) -> Found | None:
+        """Give what says that a thing better not used was not ("restraint was never needed", "without PRN")."""
+        for cue in self.of("negation", "omission"):
+            if _inside(cue, mention) or not self._reaches(cue, mention):
+                continue
+            before = cue.last <= mention.first
+            without = self.words[cue.first] == "without" and before and mention.first - cue.last <= 2
+            around = self.words[cue.first : mention.last + _NEAR if before else cue.last + 2]
+            if without or not (self.scope.withheld.isdisjoint(around) or self.words[cue.first] == "without"):
+                return cue
+        return None
 
     def _of_bad(self, mention: Mention) -> Verdict | None:
         for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):
@@ -178,7 +200,7 @@ class Clause:
                     continue
                 if anywhere or self._reaches(cue, mention):
                     return _improve(cue)
-        if mention.rule.says == "duty":
+        if mention.rule.says in ("duty", "need"):
             negation = self.negated(mention.first, mention.last)
             if negation and not _inside(negation, mention):
                 return Verdict(IMPROVE, 0.85, negation)
@@ -215,14 +237,16 @@ class Clause:
                 return Verdict(IMPROVE, 0.7, cue, modality="recommended")
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
-        reach = _NEAR if mention.rule.says == "duty" else 1
+        reach = _NEAR if mention.rule.says in ("duty", "need") else 1
         done = next((cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=reach)), None)
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
-        return self._leaning()
+        return None if mention.rule.says == "need" else self._leaning()
 
     def _leaning(self) -> Verdict | None:
         if not self.leaning or self.of("plan") or self.voided:
+            return None
+        if self.leaning == IMPROVE and self.of("done"):  # a thing plainly done is no failing
             return None
         if self.leaning == "recommended":
             return Verdict(IMPROVE, 0.7, modality="recommended")
@@ -254,7 +278,7 @@ def _inside(cue: Found, mention: Mention) -> bool:
     return mention.first <= cue.first and cue.last <= mention.last
 
 
-def _longest(cues: Sequence[Found]) -> list[Found]:
+def longest(cues: Sequence[Found]) -> list[Found]:
     """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
     if len(cues) < 2:
         return list(cues)

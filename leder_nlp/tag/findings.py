@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from leder_nlp.language import Words
 from leder_nlp.language import words as cut
-from leder_nlp.records import Passage, Tag
+from leder_nlp.records import GOOD, Passage, Tag
 from leder_nlp.spans import Span
-from leder_nlp.tag.context import Clause, Found, Mention
+from leder_nlp.tag.context import Clause, Found, Mention, longest
 from leder_nlp.tag.phrase_index import Match, PhraseIndex
-from leder_nlp.tag.rules import RuleSet
+from leder_nlp.tag.rules import Cue, RuleSet
 
 _VIEWS = ("family", "provider", "other")
-_TURNS = ("but", "however", "yet", "nevertheless", "nonetheless")
 _UNREAD = ("heading", "question")
-CARRYING = frozenset({"this", "it", "these", "that", "they", "neither", "both", "which", "however", "there"})
-"""Words by which a sentence without a theme of its own takes up that of the sentence before it."""
+_OPENING = 14
+"""So many words of a sentence are its opening."""
+_FEWEST_WORDS = 8
+_LONGEST_HOLD = 8
+_STOP = 3
 
 
 class Sentence:
     """The clauses of one sentence or bullet, its words, and the mentions and cues found in it.
 
     `cut` are the words of the whole batch, of which those from `first` on are the sentence's;
-    `carries` says that it may take up the theme of the sentence before it.
+    `carries` says that it may take up the theme of the sentence before it, `held` is a void cue of a
+    sentence before it that holds on.
     """
 
-    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "mentions", "words")
+    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "held", "mentions", "words")
 
     def __init__(
         self, clauses: Sequence[Passage], cut: Words, stops: Sequence[int], shifts: Sequence[int]
@@ -42,6 +45,7 @@ class Sentence:
         self.mentions: list[Mention] = []
         self.cues: list[Found] = []
         self.carries = False
+        self.held: Cue | None = None
         self._cut = cut
         self._shifts = shifts
 
@@ -56,13 +60,24 @@ class Sentence:
             return 0
         return min(bisect_right(self.bounds, word), len(self.bounds) - 1)
 
+    def side(self, first: int, last: int) -> range:
+        """Give the clauses around clauses first to last, up to where the sentence turns ("but", "however")."""
+        while first and not self.clauses[first].turned:
+            first -= 1
+        while last + 1 < len(self.clauses) and not self.clauses[last + 1].turned:
+            last += 1
+        return range(first, last + 1)
+
     def words_of(self, clause: int) -> range:
         """Give the indices of the words of a clause."""
         return range(self.bounds[clause - 1] if clause else 0, self.bounds[clause])
 
     def voids(self, theme: str) -> bool:
         """Say whether the sentence is not about this person's care under a theme (policy, somebody else)."""
-        return any(cue.kind == "void" and theme not in cue.cue.spared for cue in self.cues)
+        if self.held is not None and theme not in self.held.spared:
+            return True
+        voids = any(cue.kind == "void" for cue in self.cues)
+        return voids and any(cue.kind == "void" and theme not in cue.cue.spared for cue in longest(self.cues))
 
     def place(self, first: int, last: int) -> Span:
         """Give the span of words [first, last)."""
@@ -79,9 +94,15 @@ class Sentence:
     def settled(self, rules: RuleSet) -> list[Clause]:
         """Give the clauses with their cues settled among themselves."""
         return [
-            Clause(self.words, self.cues_of(number), rules.scope, leaning=passage.leaning)
+            Clause(self.words, self.cues_of(number), rules.scope, leaning=self._leaning(passage))
             for number, passage in enumerate(self.clauses)
         ]
+
+    def _leaning(self, passage: Passage) -> str:
+        """Give what a clause inherits from its heading: a label or a form's entry ("Home visit 25 August"),
+        a short line that is no bullet, is not there because it was poor."""
+        entry = passage.form != "bullet" and len(self.words) < _FEWEST_WORDS
+        return "" if entry and passage.leaning != GOOD else passage.leaning
 
     def attributes(self, clauses: Sequence[int]) -> dict[str, str]:
         """Give whose view, how sure and from when the clauses are, as far as cues say."""
@@ -98,8 +119,7 @@ class Sentence:
             views = [cue.kind for cue in self.cues_of(number) if cue.kind in _VIEWS]
             if views:
                 return views[0]
-            inside = self.words_of(number)
-            if number and inside and self.words[inside.start] in _TURNS:
+            if self.clauses[number].turned:
                 break
         return "reviewer"
 
@@ -114,6 +134,7 @@ class Findings(Sequence[Passage]):
         self.passages = passages
         self.rules = rules
         self.words, self.sentences = _sentences(passages)
+        self.asked = self._asked()
         self._find()
         self._places = {
             (sentence.review_id, clause.span.start): place
@@ -139,11 +160,27 @@ class Findings(Sequence[Passage]):
             rule, negates = rules.phrases[phrase]
             sentence.mentions.append(Mention(rule, first, last, negates))
         self._bar()
+        self._hold()
         for sentence, (phrase, first, last) in self._matches(list(self._judged()), rules.cues_index):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
 
+    def _asked(self) -> dict[int, list[Mention]]:
+        """Give what a question, or a heading that asks for an entry, names for the sentence below it."""
+        prompts = list(_prompts(self.passages))
+        asked: dict[tuple[str, int], list[Mention]] = {}
+        words = [cut(prompt.text).lower for prompt, _ in prompts]
+        ends = list(accumulate(map(len, words), initial=0))
+        joined = [word for own in words for word in own]
+        for number, found in self.rules.mentions.find(joined, list(pairwise(ends))):
+            answer = prompts[number][1]
+            asked[answer.review_id, answer.span.start] = [
+                Mention(self.rules.phrases[phrase][0], 0, 0) for phrase, _, _ in found
+            ]
+        keys = ((one.review_id, one.clauses[0].span.start) for one in self.sentences)
+        return {place: asked[key] for place, key in enumerate(keys) if key in asked} if asked else {}
+
     def _bar(self) -> None:
-        """Take back the mentions of rules for which an exception stands in the sentence."""
+        """Take back the mentions of rules for which an exception stands on the same side of a contrast."""
         numbers = self.rules.exception_of
         barring: list[tuple[Sentence, set[int]]] = []
         for sentence in self.sentences:
@@ -151,18 +188,41 @@ class Findings(Sequence[Passage]):
             if own:
                 barring.append((sentence, own))
         sentences = [sentence for sentence, _ in barring]
-        for sentence, (phrase, _, _) in self._matches(
+        for sentence, (phrase, first, last) in self._matches(
             sentences, self.rules.exceptions, only=[own for _, own in barring]
         ):
-            sentence.mentions = [one for one in sentence.mentions if numbers.get(one.rule.id) != phrase]
+            reach = sentence.side(sentence.clause_of(first), sentence.clause_of(last - 1))
+            sentence.mentions = [
+                one
+                for one in sentence.mentions
+                if numbers.get(one.rule.id) != phrase or sentence.clause_of(one.first) not in reach
+            ]
+
+    def _hold(self) -> None:
+        """Note where a void cue of a sentence before holds on: within a paragraph, until its words say not."""
+        stretches = [(one.first, one.first + min(len(one.words), _OPENING)) for one in self.sentences]
+        opened = {
+            place: self.rules.holding[found[0].phrase]
+            for place, found in self.rules.holds.find(self.words.lower, stretches)
+        }
+        held, last = None, -1
+        for place in opened and range(min(opened), len(self.sentences)):
+            sentence = self.sentences[place]
+            if held is not None:
+                close = _reads_on(self.sentences[place - 1], sentence)
+                if not close or place - last > _LONGEST_HOLD or not held.until.isdisjoint(sentence.words):
+                    held = None
+            sentence.held = held
+            if place in opened:
+                held, last = opened[place], place
 
     def _judged(self) -> Iterator[Sentence]:
         """Give the sentences with a mention, and those that carry on from one."""
         before: Sentence | None = None
-        for sentence in self.sentences:
+        for place, sentence in enumerate(self.sentences):
             carried = before is not None and before.mentions and before.review_id == sentence.review_id
-            sentence.carries = bool(carried and sentence.words and sentence.words[0] in CARRYING)
-            if sentence.mentions or sentence.carries:
+            sentence.carries = bool(carried and self.rules.scope.takes_up(sentence.words))
+            if sentence.mentions or sentence.carries or place in self.asked:
                 yield sentence
             before = sentence
 
@@ -182,6 +242,14 @@ class Findings(Sequence[Passage]):
                 yield sentence, Match(number, begin - first, end - first)
 
 
+def _prompts(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+    """Give each question, and each heading that leans nowhere, with the passage that answers it."""
+    for prompt, answer in pairwise(passages):
+        asks = prompt.form == "question" or (prompt.form == "heading" and not prompt.leaning)
+        if asks and answer.form not in _UNREAD and answer.review_id == prompt.review_id:
+            yield prompt, answer
+
+
 def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
     """Give the words of all passages that are read, cut at once, and the sentences they make."""
     read = [passage for passage in passages if passage.form not in _UNREAD]
@@ -198,6 +266,12 @@ def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
         sentences.append(Sentence(read[first:last], found, stops[first : last + 1], shifts[first:last]))
         first = last
     return found, sentences
+
+
+def _reads_on(one: Sentence, other: Sentence) -> bool:
+    """Say whether a sentence follows another in a paragraph: nothing but a stop and a space lies between."""
+    gap = other.clauses[0].sentence.start - one.clauses[0].sentence.end
+    return one.review_id == other.review_id and 0 <= gap <= _STOP
 
 
 def _together(one: Passage, other: Passage) -> bool:

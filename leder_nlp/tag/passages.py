@@ -50,6 +50,9 @@ _LEADING = re.compile(
     r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE
 )
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:(?:and|also)\b[, ]*)*(?:but|however|yet|nevertheless|nonetheless|whereas|conversely)\b", re.IGNORECASE
+)
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
 _LONGEST = 1_500
@@ -139,6 +142,8 @@ def _blocks(text: str, section: Section) -> Iterator[_Block]:
         if label and inline:
             name, leaning = label.group().strip(" :"), inline
             body = Span(label.end(), body.end)
+        elif label and not bullet and leaning and _neutral(label.group()):
+            name, leaning = label.group().strip(" :"), ""
         run = _Block(body, "bullet" if bullet else _form(text, body), name, leaning)
     if run:
         yield run
@@ -170,13 +175,18 @@ def is_heading(line: str, *, bullet: bool = False) -> bool:
         return True
     if not bullet and len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
         return True
-    return bool(_leans(tuple(found.lower), whole=True))
+    return _leans(tuple(found.lower), whole=True) not in ("", "facts")
 
 
 def lean(heading: str) -> str:
     """Say which way a heading or section name leans: a polarity, `recommended`, or "" for nowhere."""
     found = _leans(tuple(cut(heading).lower), whole=False) if heading else ""
     return found if found in LEANINGS else ""
+
+
+def _neutral(label: str) -> bool:
+    """Say whether a label is the whole of a heading below which nothing is judged ("Medication:")."""
+    return _leans(tuple(cut(label).lower), whole=True) in ("neutral", "facts")
 
 
 @cache
@@ -254,7 +264,8 @@ def _clauses(
             text, start, end
         )
         if span:
-            yield _passage(review, block, span, sentence, form=form)
+            turned = bool(_CONTRAST.match(text, start, span.start + 1) or _CONTRAST.match(text, span.start))
+            yield _passage(review, block, span, sentence, form=form, turned=turned)
 
 
 def _borders(text: str, sentence: Span, turns: Sequence[int]) -> list[int]:
@@ -283,7 +294,9 @@ def _long_enough(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, in
     return kept
 
 
-def _passage(review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str) -> Passage:
+def _passage(
+    review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str, turned: bool = False
+) -> Passage:
     return Passage(
         review.review_id,
         span,
@@ -292,4 +305,5 @@ def _passage(review: RedactedReview, block: _Block, span: Span, sentence: Span, 
         section=block.section,
         leaning=block.leaning,
         form=form,
+        turned=turned,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import hull
-from leder_nlp.tag.context import Mention, Verdict
+from leder_nlp.tag.context import NAMING, Mention, Verdict
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.rules import RuleSet
 
@@ -29,20 +29,26 @@ class RuleClassifier:
         tags: list[Tag] = []
         before: list[Mention] = []
         review = ""
-        for sentence in findings.sentences:
+        for place, sentence in enumerate(findings.sentences):
             if sentence.review_id != review:
                 before, review = [], sentence.review_id
-            new, before = self._read(sentence, before)
+            asked = findings.asked.get(place)
+            new, before = self._read(sentence, before, asked or [])
             tags += new
         return tags
 
-    def _read(self, sentence: Sentence, before: list[Mention]) -> tuple[list[Tag], list[Mention]]:
+    def _read(
+        self, sentence: Sentence, before: list[Mention], asked: list[Mention]
+    ) -> tuple[list[Tag], list[Mention]]:
         mentions = [mention for mention in sentence.mentions if not sentence.voids(mention.rule.theme)]
         if sentence.mentions:
             return list(self._tags(sentence, mentions)) if mentions else [], mentions
+        if asked:
+            kept = [one for one in asked if one.rule.says in NAMING]
+            return list(self._tags(sentence, kept[:1])), kept
         if before and sentence.carries:
-            carried = [Mention(one.rule, 0, 0) for one in before if one.rule.says in ("duty", "topic")]
-            return list(self._tags(sentence, carried)), []
+            last = [one for one in before if one.rule.says in NAMING][-1:]
+            return list(self._tags(sentence, [Mention(one.rule, 0, 0) for one in last])), []
         return [], []
 
     def _tags(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Tag]:
@@ -52,7 +58,7 @@ class RuleClassifier:
         for mention in mentions:
             home = sentence.clause_of(mention.first)
             places = {home, sentence.clause_of(max(mention.last - 1, 0))}
-            verdict = clauses[home].judge(mention) if mention.last else clauses[home].borrowed()
+            verdict = clauses[home].judge(mention) if mention.last else clauses[home].borrowed(surely=True)
             lends = home + 1 < len(clauses) and home + 1 not in taken and mention.rule.says != "bad"
             if verdict is None and lends:
                 verdict = clauses[home + 1].borrowed()
@@ -71,7 +77,7 @@ def _tag(sentence: Sentence, mention: Mention, verdict: Verdict, places: set[int
     if verdict.cue is not None:
         places = places | {sentence.clause_of(verdict.cue.first)}
         evidence.append((f"cue:{verdict.cue.cue.id}", sentence.place(verdict.cue.first, verdict.cue.last)))
-    elif mention.rule.says in ("duty", "topic"):
+    elif mention.rule.says in NAMING:
         evidence.append(("heading", sentence.clauses[min(places)].span))
     attributes = sentence.attributes(sorted(places))
     if verdict.certainty == "low":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,9 @@ _NEGATION = re.compile(rf"\b(?:{'|'.join(sorted(DENIALS))}|fail\*)(?:\b|$)|n't\b
 class Rule:
     """What a phrase says of a theme.
 
-    `says` is duty (should be there: its absence is judged), topic (nothing without a judging cue),
-    good (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
+    `says` is duty (should be there: its absence is judged), need (a duty that inherits nothing from a
+    heading), topic (nothing without a judging cue), unwanted (a topic whose absence is praised), good
+    (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
     """
 
     id: str
@@ -42,22 +43,40 @@ class Rule:
 class Cue:
     """Words around a theme that decide what is said of it; the kinds are drawn in context.py.
 
-    `spared` are themes that a void cue does not silence.
+    `spared` are themes that a void cue does not silence. A void cue near the opening of a sentence holds on
+    over the sentences after it in the paragraph, as long as they have none of the words of `until`; one
+    without `until` holds for its own sentence.
     """
 
     id: str
     kind: str
     phrases: tuple[str, ...]
     spared: frozenset[str] = frozenset()
+    until: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far a negation reaches, in words, and the words that stop it."""
+    """How far a negation reaches, in words, and the words that stop it; how a sentence takes up a theme.
+
+    A sentence without a theme of its own takes up that of the sentence before it if it opens, after
+    `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done").
+    `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed").
+    """
 
     forward: int
     backward: int
     borders: frozenset[str]
+    leads: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+    saying: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+
+    def takes_up(self, words: Sequence[str]) -> bool:
+        """Say whether the opening words of a sentence take up what stands before it."""
+        at = next((at for at, word in enumerate(words[:3]) if word not in self.leads), 0)
+        opening = words[at : at + 2]
+        return len(opening) == 2 and opening[0] in self.standing and opening[1] in self.saying
 
 
 class RuleSet:
@@ -65,7 +84,8 @@ class RuleSet:
 
     `mentions` and `cues_index` are indexes; a match's phrase number leads to `phrases` (a rule, and
     whether the phrase itself holds a negation) and to `cues`. `exceptions` is the index of what bars a
-    rule; `exception_of` leads from the id of a rule to its phrase number there.
+    rule; `exception_of` leads from the id of a rule to its phrase number there. `holds` is the index of
+    the void cues that hold on, `holding` those cues.
     """
 
     def __init__(
@@ -92,6 +112,10 @@ class RuleSet:
         self.mentions = PhraseIndex(ways, frequency=_frequency())
         self.cues_index = PhraseIndex(
             [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.cues], frequency=_frequency()
+        )
+        self.holding = tuple(cue for cue in self.cues if cue.until)
+        self.holds = PhraseIndex(
+            [_parsed(cue.phrases, known, f"cue {cue.id}") for cue in self.holding], frequency=_frequency()
         )
         barring = [rule for rule in self.rules if rule.unless]
         self.exception_of = {rule.id: number for number, rule in enumerate(barring)}
@@ -123,12 +147,18 @@ class RuleSet:
         rules = [rule for file in files for rule in read_rules(file, taxonomy=taxonomy)]
         table = resources.toml(resources.path("cues.toml"), "cues")
         cues = [
-            Cue(entry["id"], entry["kind"], tuple(entry["phrases"]), frozenset(entry.get("except", ())))
+            Cue(
+                entry["id"],
+                entry["kind"],
+                tuple(entry["phrases"]),
+                frozenset(entry.get("except", ())),
+                frozenset(entry.get("until", ())),
+            )
             for entry in table["cue"]
         ]
-        scope = Scope(
-            table["scope"]["forward"], table["scope"]["backward"], frozenset(table["scope"]["borders"])
-        )
+        reach = table["scope"]
+        words = {key: frozenset(reach[key]) for key in ("borders", "leads", "standing", "saying", "withheld")}
+        scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
 

@@ -1,0 +1,90 @@
+"""Look after the rules: are they sound, what is each worth on an annotated corpus, why do they say what they say.
+
+`why` redacts what it is given before it reads it, and shows it on the screen: use it inside the secure area."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+EXAMPLE = """examples:
+  leder-nlp rules check
+  leder-nlp rules coverage corpora/synthetic/v1 --split train --theme epilepsy
+  leder-nlp rules why "No annual health check was offered."
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the verb."""
+    does = parser.add_subparsers(dest="does", required=True, metavar="WHAT")
+    check = does.add_parser("check", help="hold each rule against its hits and misses; phrases written twice")
+    coverage = does.add_parser("coverage", help="count how often each rule and cue speaks and is right")
+    coverage.add_argument("corpus", metavar="CORPUS", help="a corpus folder, or a file of annotated reviews")
+    coverage.add_argument("--split", help="a split of the corpus (default: all)")
+    coverage.add_argument("--theme", help="show the rules of one theme (default: all)")
+    why = does.add_parser("why", help="say which rules and cues decide in a text, and what they leave")
+    why.add_argument("text", metavar="TEXT", help="a sentence or two, redacted before it is read")
+    for own in (check, coverage, why):
+        own.add_argument(
+            "--rules",
+            metavar="PATH",
+            action="append",
+            help="a rule file or a folder of them, in place of those that ship; may be given again",
+        )
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Do it."""
+    return {"check": _check, "coverage": _coverage, "why": _why}[chosen.does](chosen)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from leder_nlp.checks import faults, repeated
+
+    wrong = False
+    for path in _paths(chosen):
+        for line, fault in faults(path):
+            wrong |= fault
+            print(f"{path.name}: {'WRONG: ' if fault else 'ok: '}{line}")
+    for line in repeated(_set(chosen)):
+        print(f"note: {line}")
+    return 2 if wrong else 0
+
+
+def _coverage(chosen: argparse.Namespace) -> int:
+    from leder_nlp.errors import InputError
+    from leder_nlp.io.corpus import read_corpus
+    from leder_nlp.io.formats.catalog import read_annotated
+    from leder_nlp.plans.rule_coverage import coverage, table
+
+    path, rules = Path(chosen.corpus), _set(chosen)
+    if chosen.theme and chosen.theme not in {rule.theme for rule in rules.rules}:
+        raise InputError(f"no rule has the theme {chosen.theme!r}")
+    gold = read_corpus(path, split=chosen.split) if path.is_dir() else read_annotated(path)
+    print("\n".join(table(coverage(gold, rules), theme=chosen.theme)))
+    return 0
+
+
+def _why(chosen: argparse.Namespace) -> int:
+    from leder_nlp.records import Review
+    from leder_nlp.redact.redactor import Redactor
+    from leder_nlp.tag.why import why
+
+    redacted = Redactor.default().redact(Review("text", chosen.text))
+    print("\n".join(why(redacted, _set(chosen))))
+    return 0
+
+
+def _paths(chosen: argparse.Namespace) -> list[Path]:
+    from leder_nlp import resources
+
+    return [Path(one) for one in chosen.rules] if chosen.rules else [resources.path("rules")]
+
+
+def _set(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from leder_nlp.tag.rules import RuleSet
+
+    if not chosen.rules:
+        return RuleSet.default()
+    folders = [(path, sorted(path.glob("*.toml"))) for path in _paths(chosen)]
+    return RuleSet.read([file for path, inside in folders for file in (inside or [path])])
