@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from leder_nlp.language import words as cut
 from leder_nlp.records import Doubt, Identifier
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
-from leder_nlp.spans import Edits, Span
+from leder_nlp.spans import Edits
 
 CAPITALISED, NAME_ELSEWHERE, DIGITS = (
     "unknown word with a capital",
@@ -17,19 +18,20 @@ CAPITALISED, NAME_ELSEWHERE, DIGITS = (
     "digits",
 )
 _KNOWN = Is.COMMON & ~Is.NATION & ~Is.CALENDAR | Is.TITLE
-_LONG = re.compile(r"(?<![£$€\w-])[\w-]{4,}")
 _FEWEST_DIGITS = 4
 """A word with four digits or more is no reading, dose or score."""
-_YEAR = re.compile(r"(?:19|20)\d\d(?:s|[/-]\d\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\ds?")
+_MONEY = ("£", "$", "€")
 
 
 def doubts(reading: Reading, found: Sequence[Identifier], edits: Edits) -> tuple[Doubt, ...]:
     """Give the places to check, in the offsets of the redacted text, in order."""
-    covered = {word for one in found for word in range(*reading.within(one.span))}
-    left = [*_capitalised(reading), *_named(reading, found), *_digits(reading)]
+    starts = [one.span.start for one in found]  # sorted and apart
     places: dict[int, tuple[str, float]] = {}
-    for word, reason, certainty in left:
-        if word not in covered and certainty > places.get(word, ("", 0.0))[1]:
+    for word, reason, certainty in (*_capitalised(reading), *_named(reading, found), *_digits(reading)):
+        before = bisect_right(starts, reading.starts[word]) - 1
+        covered = before >= 0 and reading.starts[word] < found[before].span.end
+        if not covered and certainty > places.get(word, ("", 0.0))[1]:
             places[word] = (reason, certainty)
     return tuple(
         Doubt(edits.forward(reading.span(word, word + 1)), reason, certainty)
@@ -64,9 +66,11 @@ def _named(reading: Reading, found: Sequence[Identifier]) -> Iterator[tuple[int,
 
 
 def _digits(reading: Reading) -> Iterator[tuple[int, str, float]]:
-    for start, end in reading.digits:
-        for match in _LONG.finditer(reading.text, start, end):
-            digits = sum(letter.isdigit() for letter in match.group())
-            if digits >= _FEWEST_DIGITS and not _YEAR.fullmatch(match.group()):
-                first, _ = reading.within(Span(match.start(), match.end()))
-                yield first, DIGITS, 0.3
+    wanted = {
+        text
+        for text in reading.distinct
+        if not text.isalpha() and sum(map(str.isdigit, text)) >= _FEWEST_DIGITS and not _YEAR.fullmatch(text)
+    }
+    for word in reading.where(wanted):
+        if reading.text[max(0, reading.starts[word] - 1)] not in _MONEY:
+            yield word, DIGITS, 0.3
