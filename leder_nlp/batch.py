@@ -19,23 +19,26 @@ from typing import IO, Any
 
 from leder_nlp.collector import calm
 from leder_nlp.errors import OutputError
-from leder_nlp.io.results import json_line, redacted_record, tag_record
+from leder_nlp.io.results import doubt_records, json_line, redacted_record, redaction_records, tag_record
 from leder_nlp.io.tags_table import TagsTable
 from leder_nlp.models import Model
 from leder_nlp.pipeline import Pipeline, redact
 from leder_nlp.progress import unheard
 from leder_nlp.provenance import provenance
-from leder_nlp.records import Quarantined, Review, TaggedReview
+from leder_nlp.records import Quarantined, RedactedReview, Review, TaggedReview
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.report.disclosure import Disclosure
 from leder_nlp.report.html import write_report
 from leder_nlp.report.quotes import Quotes
 from leder_nlp.report.summary import Summary
 from leder_nlp.report.tables import write_summary_csv
+from leder_nlp.spans import Edits
 from leder_nlp.workers import tagged
 
 RESULTS = (
     "redacted.jsonl",
+    "redactions.jsonl",
+    "check.jsonl",
     "tags.jsonl",
     "tags.csv",
     "summary.csv",
@@ -47,6 +50,11 @@ EVERY = 0.5
 """Seconds between two reports of progress."""
 
 Progress = Callable[["Totals"], None]
+Keep = Callable[[Review, RedactedReview, Edits], None]
+
+
+def _forget(review: Review, redacted: RedactedReview, edits: Edits) -> None:
+    """Keep nothing of the raw text: what is done unless somebody asks."""
 
 
 @dataclass(slots=True)
@@ -100,7 +108,7 @@ def tag_reviews(
     summary, examples = Summary(), Quotes()
     with calm(), _drafts(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
-            redacted = stack.enter_context(_lines(draft / "redacted.jsonl"))
+            texts = stack.enter_context(_texts(draft))
             tags = stack.enter_context(_lines(draft / "tags.jsonl"))
             quarantine = stack.enter_context(_lines(draft / "quarantine.jsonl"))
             table = stack.enter_context(TagsTable(draft / "tags.csv"))
@@ -110,7 +118,7 @@ def tag_reviews(
                 if isinstance(outcome, Quarantined):
                     _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
                     continue
-                _write(redacted, redacted_record(outcome.review))
+                texts(outcome.review)
                 for tag in outcome.tags:
                     _write(tags, tag_record(tag))
                 table.add(outcome)
@@ -121,7 +129,7 @@ def tag_reviews(
             totals,
             made,
             model=pipeline.tagger.model,
-            policy=pipeline.redactor.policy.name,
+            **_policy(pipeline.redactor),
             disclosure=chosen.name,
             quotes=quotes,
             threshold=pipeline.tagger.settling.threshold,
@@ -141,27 +149,67 @@ def redact_reviews(
     redactor: Redactor | None = None,
     overwrite: bool = False,
     progress: Progress = unheard,
+    keep: Keep = _forget,
 ) -> Totals:
-    """Redact all reviews and write the redacted texts, the quarantine and the run into `out`.
+    """Redact all reviews and write the redacted texts, the check list, the quarantine and the run into `out`.
 
+    `keep` is handed each review beside what came of it, to be kept apart and inside (`keeping.py`).
     Raises OutputError and InputError as `tag_reviews` does.
     """
     redactor = redactor or Redactor.default()
     totals = Totals()
     made = provenance()
     with calm(), _drafts(out, overwrite=overwrite) as draft:
-        with _lines(draft / "redacted.jsonl") as redacted, _lines(draft / "quarantine.jsonl") as quarantine:
-            outcomes = (
-                one if isinstance(one, Quarantined) else one[0]
-                for one in (redact(review, redactor) for review in _reading(reviews, totals))
-            )
+        with _texts(draft) as texts, _lines(draft / "quarantine.jsonl") as quarantine:
+            outcomes = _kept(_reading(reviews, totals), redactor, keep)
             for outcome in _counted(outcomes, totals, progress):
                 if isinstance(outcome, Quarantined):
                     _write(quarantine, {"id": outcome.review_id, "reason": outcome.reason})
                 else:
-                    _write(redacted, redacted_record(outcome))
-        _dump(draft / "run.json", _run("redact", totals, made, policy=redactor.policy.name))
+                    texts(outcome)
+        _dump(draft / "run.json", _run("redact", totals, made, **_policy(redactor)))
     return totals
+
+
+def _kept(
+    reviews: Iterable[Review | Quarantined], redactor: Redactor, keep: Keep
+) -> Iterator[RedactedReview | Quarantined]:
+    for review in reviews:
+        outcome = redact(review, redactor)
+        if isinstance(outcome, Quarantined):
+            yield outcome
+        else:
+            if isinstance(review, Review):
+                keep(review, *outcome)
+            yield outcome[0]
+
+
+def _policy(redactor: Redactor) -> dict[str, Any]:
+    """Say how identifiers are written, and loudly where that looks like the real thing."""
+    policy = redactor.policy
+    own: dict[str, Any] = {"policy": policy.name, "dates": policy.dates, "ages": policy.ages}
+    if policy.surrogates:
+        own["surrogates"] = "yes: names, places, numbers and dates in the texts are invented"
+    return own
+
+
+@contextmanager
+def _texts(draft: Path) -> Iterator[Callable[[RedactedReview], None]]:
+    """Give what writes a redacted review: its text, and without text its redactions and its check list."""
+    with (
+        _lines(draft / "redacted.jsonl") as texts,
+        _lines(draft / "redactions.jsonl") as redactions,
+        _lines(draft / "check.jsonl") as checks,
+    ):
+
+        def written(review: RedactedReview) -> None:
+            _write(texts, redacted_record(review))
+            for record in redaction_records(review):
+                _write(redactions, record)
+            for record in doubt_records(review):
+                _write(checks, record)
+
+        yield written
 
 
 def _reading(reviews: Iterable[Review | Quarantined], totals: Totals) -> Iterator[Review | Quarantined]:

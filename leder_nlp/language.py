@@ -21,7 +21,12 @@ from leder_nlp.spans import Span, trimmed
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?(?: [0-9][0-9+–-]*)?\]")
+_DAY_OR_YEAR = r"(?:\d{4}(?:-\d\d){0,2}|D[+-]\d{1,5})"
+# The shapes that a policy can give and no others: "[TEL 01632-960123]" is somebody's telephone.
+PLACEHOLDER = re.compile(
+    rf"\[(?:DATE {_DAY_OR_YEAR}(?:–{_DAY_OR_YEAR})?|AGE \d{{1,3}}(?:-\d{{1,3}}|\+)"
+    r"|(?:PERSON|ORGANISATION)_\d+: [a-z][a-z ]*|[A-Z][A-Z_]*(?:_\d+)?)\]"
+)
 # A possessive 's belongs to no word: "Mary's" and "Mary" are one name, "carer's" and "carer" one word.
 _PLAIN_WORD = r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*"
 _WORD = re.compile(rf"({_PLAIN_WORD})")
@@ -36,7 +41,8 @@ _STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[\"'”’)\]]*\s+(?=[\"'“
 class Words:
     """The words of a text, in order: lower case with straight apostrophes, and where each stands.
 
-    Three lists of one length; a placeholder such as `[PERSON_1]` is one word, `[person]`.
+    Three lists of one length; a placeholder such as `[PERSON_1]` is one word, `[person]`; one that
+    says a role, `[PERSON_1: social worker]`, is the word of the role, `[social_worker]`.
     """
 
     lower: list[str] = field(repr=False)
@@ -63,7 +69,13 @@ def words(text: str, start: int = 0, end: int | None = None) -> Words:
         return Words(pieces[1::2], starts, ends)
     # Sigma is lowered by what stands beside it, so words are cut from the lowered text.
     lower = [plain[first - start : last - start] for first, last in zip(starts, ends, strict=True)]
-    return Words([_NUMBERED.sub("", word) if word[0] == "[" else word for word in lower], starts, ends)
+    return Words([_held(word) if word[0] == "[" else word for word in lower], starts, ends)
+
+
+def _held(word: str) -> str:
+    """Give the word that stands for a placeholder, whatever the policy that wrote it."""
+    _, colon, role = word.partition(": ")
+    return f"[{role.replace(' ', '_')}" if colon else _NUMBERED.sub("", word)
 
 
 def lowered(text: str) -> str:

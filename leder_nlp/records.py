@@ -67,7 +67,8 @@ class KnownName:
 class Known:
     """Identifiers that the form's own fields give; redacted first, in all their forms.
 
-    Dates are written as the form writes them; `organisations` are the home, practice, provider.
+    Dates are written as the form writes them; `died`, the date of death, is among `dates` too;
+    `organisations` are the home, practice, provider.
     """
 
     names: tuple[KnownName, ...] = field(default=(), repr=False)
@@ -77,6 +78,10 @@ class Known:
     addresses: tuple[str, ...] = field(default=(), repr=False)
     postcodes: tuple[str, ...] = field(default=(), repr=False)
     organisations: tuple[str, ...] = field(default=(), repr=False)
+    died: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dates", tuple(dict.fromkeys((*self.dates, *self.died))))
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
@@ -135,22 +140,43 @@ class Redaction:
     """A placeholder in a redacted text, in redacted offsets.
 
     `number` ties the mentions of one person or place within the review; 0 where nothing is tied.
+    `found_by` names the detector, `certainty` is its own in [0, 1]; both are empty where nobody says.
+    `surrogate`: an invented name or date stands there that looks like a real one.
     """
 
     span: Span
     label: str
     number: int = 0
+    found_by: str = ""
+    certainty: float = 0.0
+    surrogate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place in a redacted text that a person should look at, and why; holds no text.
+
+    `certainty` is how sure it is that an identifier stands there, in (0, 1).
+    """
+
+    span: Span
+    reason: str
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
 class RedactedReview:
-    """A review after redaction: the safe type. Holds nothing that leads back to the raw text."""
+    """A review after redaction: the safe type. Holds nothing that leads back to the raw text.
+
+    `doubts` are the places where an identifier may be left.
+    """
 
     review_id: str
     text: str = field(repr=False)
     sections: tuple[Section, ...] = field(default=(), repr=False)
     redactions: tuple[Redaction, ...] = field(default=(), repr=False)
     meta: Meta = field(default_factory=dict, repr=False, hash=False)
+    doubts: tuple[Doubt, ...] = ()
 
     def __post_init__(self) -> None:
         for section in self.sections:
@@ -300,6 +326,7 @@ __all__ = [
     "TEMPORALITIES",
     "AnnotatedReview",
     "Counts",
+    "Doubt",
     "Identifier",
     "Known",
     "KnownName",

@@ -131,7 +131,7 @@ def test_tag_reads_the_columns_it_is_told(run, tmp_path):
 
 def test_redact_writes_no_tags(run, table, tmp_path):
     """
-    Texts, quarantine and the record of the run alone.
+    Texts, redactions, check list, quarantine and the record of the run alone.
     """
     code, shown, _ = run("redact", table, "--out", tmp_path / "out", "--quiet")
 
@@ -139,6 +139,8 @@ def test_redact_writes_no_tags(run, table, tmp_path):
     assert "3 reviews read = 3 redacted" in shown
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
         "redacted.jsonl",
+        "redactions.jsonl",
+        "check.jsonl",
         "quarantine.jsonl",
         "run.json",
     }

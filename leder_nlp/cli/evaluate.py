@@ -77,6 +77,8 @@ def run(chosen: argparse.Namespace) -> int:
         raise ConfigError("--inside says what the report shows; it needs --report FILE")
     rule = _rule(chosen.disclosure)
     plan = _plan(chosen)
+    if plan.kind == "outside" and chosen.report:
+        raise ConfigError("a plan of outside texts has a record and no error report")
     outcome = run_plan(plan, report=_told)
     print(_shown(plan, outcome.record))
     _write(chosen, outcome, rule)
@@ -122,6 +124,11 @@ def _shown(plan: Plan, record: dict[str, Any]) -> str:
     from leder_nlp.evaluate.summary import as_text
 
     scores = record["scores"]
+    if plan.kind == "outside":
+        from leder_nlp.plans.outside import as_rows
+        from leder_nlp.plans.text import aligned
+
+        return aligned(list(as_rows(scores["outside"])))
     if plan.metrics or plan.kind == "challenge":
         return "\n\n".join(_asked(plan, record))
     ceiling = list(_ceiling(scores))
@@ -133,10 +140,12 @@ def _asked(plan: Plan, record: dict[str, Any]) -> Iterator[str]:
     from leder_nlp.plans.names import of_family
     from leder_nlp.plans.text import aligned, ends, number
 
-    scores, beside = record["scores"], record["scores"].get("baseline", {})
+    scores = record["scores"]
+    title = "rules alone" if "baseline" in scores else "before redaction"
+    beside = scores.get("baseline") or scores.get("unredacted", {})
     names = [*(plan.metrics or [own.name for own in of_family(plan.kind)])]
     names += [name for name in plan.floors if name not in names]
-    table = [(plan.name, "value", "interval", *(("rules alone",) if beside else ()), "note")]
+    table = [(plan.name, "value", "interval", *((title,) if beside else ()), "note")]
     for name in names:
         row = measure(scores, name)
         if row is None:
@@ -147,9 +156,25 @@ def _asked(plan: Plan, record: dict[str, Any]) -> Iterator[str]:
     yield aligned(table)
     if "challenge" in scores:
         yield _phenomena(scores["challenge"], beside.get("challenge"))
+    if "origins" in scores:
+        yield aligned(list(_origins(scores["origins"])))
     yield from _ceiling(scores)
     if "overlap" in scores:
         yield aligned(list(_overlap(scores["overlap"])))
+
+
+def _origins(own: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    from leder_nlp.plans.text import ends, number
+
+    yield "names by origin", "recall", "interval", "mentions"
+    for name, row in own["by_origin"].items():
+        yield name, number(row["value"]), ends(row), str(row["due"])
+    yield (
+        f"widest gap (origins of {own['fewest_mentions']} mentions or more)",
+        number(own["widest_gap"]),
+        "",
+        "",
+    )
 
 
 def _overlap(own: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import argparse
+
+    from leder_nlp.redact.redactor import Redactor
     from leder_nlp.tag.tagger import Tagger
 
 
@@ -18,6 +21,14 @@ def tagger(model: str | None) -> Tagger:
     if model is None:
         return Tagger.default()
     return Tagger() if model == "none" else Tagger(load(Path(model)))
+
+
+def redactor(chosen: argparse.Namespace) -> Redactor:
+    """Give the redactor with the policy and the key that the options name."""
+    from leder_nlp.redact.redactor import Redactor
+    from leder_nlp.redact.secret import read_key
+
+    return Redactor.default(policy=chosen.policy, secret=read_key(chosen.key) if chosen.key else None)
 
 
 def written(file: Path, value: Mapping[str, Any]) -> Path:

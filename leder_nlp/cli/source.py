@@ -66,7 +66,7 @@ def source_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def output_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add --out, --overwrite, --policy and --quiet."""
+    """Add --out, --overwrite, --policy, --key and --quiet."""
     parser.add_argument(
         "--out", required=True, metavar="DIR", help="folder for the results; made if it is not there"
     )
@@ -74,7 +74,14 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
         "--overwrite", action="store_true", help="replace the results in a folder that is not empty"
     )
     parser.add_argument(
-        "--policy", default="default", help="redaction policy: a name or a .toml file (default: %(default)s)"
+        "--policy",
+        default="default",
+        help="default, tied, intervals, from_death, surrogates, strict, or a .toml file",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        help="secret bytes, to move dates and pick surrogates alike in every run (default: not kept)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 

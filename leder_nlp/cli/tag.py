@@ -1,5 +1,5 @@
-"""Redact and tag reviews. Writes redacted.jsonl, tags.jsonl, tags.csv, summary.csv, report.html,
-quarantine.jsonl and run.json into the output folder."""
+"""Redact and tag reviews. Writes redacted.jsonl, redactions.jsonl, check.jsonl, tags.jsonl, tags.csv,
+summary.csv, report.html, quarantine.jsonl and run.json into the output folder."""
 
 from __future__ import annotations
 
@@ -44,10 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Do it; give 3 if any review is in quarantine."""
     from leder_nlp.batch import tag_reviews
-    from leder_nlp.cli.parts import tagger
+    from leder_nlp.cli.parts import redactor, tagger
     from leder_nlp.errors import ConfigError
     from leder_nlp.pipeline import Pipeline
-    from leder_nlp.redact.redactor import Redactor
     from leder_nlp.workers import usable
 
     if chosen.workers is not None and chosen.workers < 1:
@@ -56,7 +55,7 @@ def run(chosen: argparse.Namespace) -> int:
     totals = tag_reviews(
         reviews(chosen),
         output(chosen),
-        pipeline=Pipeline(redactor=Redactor.default(policy=chosen.policy), tagger=tagger(chosen.model)),
+        pipeline=Pipeline(redactor=redactor(chosen), tagger=tagger(chosen.model)),
         rule=chosen.disclosure,
         quotes=not chosen.no_quotes,
         overwrite=chosen.overwrite,

@@ -51,10 +51,39 @@ def redacted_record(review: RedactedReview) -> dict[str, Any]:
         "sections": [{"name": s.name, "start": s.span.start, "end": s.span.end} for s in review.sections],
         "redactions": [
             {"start": r.span.start, "end": r.span.end, "label": r.label, "number": r.number}
+            | ({"surrogate": True} if r.surrogate else {})
             for r in review.redactions
         ],
         "meta": dict(review.meta),
     }
+
+
+def redaction_records(review: RedactedReview) -> Iterator[dict[str, Any]]:
+    """Give each redaction as a JSON object: where, which label, found by what, how surely; no text."""
+    _safe(review)
+    for own in review.redactions:
+        yield {
+            "review_id": review.review_id,
+            "start": own.span.start,
+            "end": own.span.end,
+            "label": own.label,
+            "found_by": own.found_by,
+            "certainty": round(own.certainty, 3),
+            "surrogate": own.surrogate,
+        }
+
+
+def doubt_records(review: RedactedReview) -> Iterator[dict[str, Any]]:
+    """Give each place that somebody should check as a JSON object; no text."""
+    _safe(review)
+    for own in review.doubts:
+        yield {
+            "review_id": review.review_id,
+            "start": own.span.start,
+            "end": own.span.end,
+            "reason": own.reason,
+            "certainty": own.certainty,
+        }
 
 
 def _safe(review: object) -> None:
@@ -71,7 +100,8 @@ def read_redacted(path: str | Path) -> Iterator[RedactedReview]:
 def _redacted(value: dict[str, Any]) -> RedactedReview:
     sections = tuple(Section(s["name"], Span(s["start"], s["end"])) for s in value["sections"])
     redactions = tuple(
-        Redaction(Span(r["start"], r["end"]), r["label"], r["number"]) for r in value["redactions"]
+        Redaction(Span(r["start"], r["end"]), r["label"], r["number"], surrogate=r.get("surrogate", False))
+        for r in value["redactions"]
     )
     if any(redaction.span.end > len(value["text"]) for redaction in redactions):
         raise ValueError("a redaction ends after the text")

@@ -73,7 +73,12 @@ def of_family(family: str) -> tuple[Named, ...]:
 
 def check_names(names: Iterable[str], *, kind: str, where: str) -> None:
     """Raise ConfigError for a name that is no measure of this kind of plan, naming those there are."""
-    families = {"corpus": ("redaction", "tags"), "files": ("tags",), "challenge": ("challenge",)}[kind]
+    families = {
+        "corpus": ("redaction", "tags"),
+        "files": ("tags",),
+        "challenge": ("challenge",),
+        "outside": (),
+    }[kind]
     known = [own.name for own in named().values() if own.family in families]
     for name in names:
         if name not in known:

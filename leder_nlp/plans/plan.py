@@ -32,7 +32,9 @@ class Plan:
     No metrics are all. `floors` are the least value of a metric that is best at 1, the most of one that
     is best at 0. `coders` are annotated files of the same reviews by name; `train` are the training
     reviews to look for among the data; `coder` is whose marks are gold where several coded; `baseline`:
-    score the rules alone beside a model.
+    score the rules alone beside a model; `origins`: recall of names by their origin; `unredacted`: the
+    tags of the same texts before redaction. Of kind outside `data` is a folder below the one that
+    LEDER_NLP_EXTERNAL_DATA names, `scorer` a program beside it, and `runner` runs the `peers`.
     """
 
     name: str
@@ -50,6 +52,11 @@ class Plan:
     train: Path | None = None
     train_split: str | None = None
     baseline: bool = False
+    origins: bool = False
+    unredacted: bool = False
+    scorer: str | None = None
+    runner: Path | None = None
+    peers: tuple[str, ...] = ()
     resamples: int = RESAMPLES
     level: float = LEVEL
     seed: int = 0
@@ -69,7 +76,7 @@ def read_plan(path: str | Path) -> Plan:
     plan = Plan(
         name=table["name"],
         kind=kind,
-        data=file.parent / _place(data, kind, file.name),
+        data=_place(data, kind, file),
         split=data.get("split"),
         pred=_path(file, data.get("pred")),
         coder=data.get("coder"),
@@ -82,6 +89,11 @@ def read_plan(path: str | Path) -> Plan:
         train_split=data.get("train_split"),
         file=file,
         baseline=measure.get("baseline", False),
+        origins=measure.get("origins", False),
+        unredacted=measure.get("unredacted", False),
+        scorer=data.get("scorer"),
+        runner=_path(file, table.get("peers", {}).get("runner")),
+        peers=tuple(table.get("peers", {}).get("systems", ())),
         ceiling=tuple(measure.get("ceiling", CEILING)),
         resamples=measure.get("resamples", RESAMPLES),
         level=measure.get("level", LEVEL),
@@ -93,17 +105,19 @@ def read_plan(path: str | Path) -> Plan:
     return plan
 
 
-def _place(data: Mapping[str, str], kind: str, where: str) -> str:
+def _place(data: Mapping[str, str], kind: str, file: Path) -> Path:
     """Give the path of the data. Raises ConfigError where the keys are not those of the kind."""
     due: Mapping[str, Iterable[str]] = {
         "corpus": ("corpus",),
         "files": ("gold", "pred"),
         "challenge": ("items",),
+        "outside": ("sets",),
     }
-    given = set(data) & {"corpus", "gold", "pred", "items"}
+    given = set(data) & {"corpus", "gold", "pred", "items", "sets"}
     if given != set(due[kind]):
-        raise ConfigError(f"{where}: data of kind {kind} are given by {' and '.join(due[kind])}")
-    return data[next(iter(due[kind]))]
+        raise ConfigError(f"{file.name}: data of kind {kind} are given by {' and '.join(due[kind])}")
+    own = data[next(iter(due[kind]))]
+    return file.parent / own if kind != "outside" else Path(own)
 
 
 def _system(table: Mapping[str, Any], file: Path) -> System:

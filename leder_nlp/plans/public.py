@@ -22,7 +22,8 @@ def public(record: Row, rule: Disclosure) -> dict[str, Any]:
 
     A figure is withheld where the reviews that it rests on are so few that the rule withholds their number;
     rates have two decimals, counts of reviews are rounded, counts of passages left out. The challenge set
-    holds nobody's review and is not touched. A rule that withholds nothing gives the record back.
+    holds nobody's review, and texts from outside are published: neither is touched. A rule that withholds
+    nothing gives the record back.
     """
     if rule.inside:
         return dict(record)
@@ -46,6 +47,8 @@ def public(record: Row, rule: Disclosure) -> dict[str, Any]:
 
 def _scores(scores: Row, rule: Disclosure) -> dict[str, Any]:
     out: dict[str, Any] = {"intervals": scores["intervals"]}
+    if "outside" in scores:
+        return {**out, "outside": scores["outside"]}
     if "challenge" in scores:
         return {**out, **{name: scores[name] for name in ("challenge", "baseline") if name in scores}}
     for name, part in (("redaction", _redaction), ("tags", _tags)):

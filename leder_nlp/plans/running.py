@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ from leder_nlp.plans.floors import held
 from leder_nlp.plans.gold import gold_of
 from leder_nlp.plans.measures import paired, undefined, units, with_bases
 from leder_nlp.plans.names import of_family
+from leder_nlp.plans.origins import origins_of
+from leder_nlp.plans.outside import outside_folder, outside_scores
 from leder_nlp.plans.plan import Plan, System
 from leder_nlp.plans.records import run_record
-from leder_nlp.plans.scoring import Scored, by_rules, scored
+from leder_nlp.plans.scoring import Scored, by_rules, scored, unredacted
 from leder_nlp.progress import Report, unheard
 from leder_nlp.provenance import fingerprint
 from leder_nlp.records import AnnotatedReview, Tag
@@ -50,7 +52,8 @@ def run_plan(plan: Plan, *, report: Report = unheard) -> Outcome:
     Tags are scored in raw offsets, end to end: what redaction does to them counts. A review that is
     quarantined is left out of both scores and counted. Raises EvaluationError if no review is left.
     """
-    return {"corpus": _corpus, "files": _files, "challenge": _challenge}[plan.kind](plan, report)
+    kinds = {"corpus": _corpus, "files": _files, "challenge": _challenge, "outside": _outside}
+    return kinds[plan.kind](plan, report)
 
 
 def score_corpus(
@@ -96,6 +99,10 @@ def _corpus(plan: Plan, report: Report) -> Outcome:
         scores["slices"] = slices_of(run.redaction, run.tags, safe, plan.slices, **how)
     if plan.train is not None:
         scores["overlap"] = overlap_of(run, plan.train, plan.train_split)
+    if plan.origins:
+        scores["origins"] = origins_of(run)
+    if plan.unredacted:
+        scores["unredacted"] = _baseline(run.against(unredacted(run)), how)
     if plan.baseline and plan.system.model is not None:
         scores["baseline"] = _baseline(run.against(by_rules(run)), how)
     more = {
@@ -149,6 +156,14 @@ def _challenge(plan: Plan, report: Report) -> Outcome:
     return Outcome(_record(plan, scores, more, _paired_groups(rows)), run, tuple(items))
 
 
+def _outside(plan: Plan, report: Report) -> Outcome:
+    folder = outside_folder(plan.data)
+    scores: dict[str, Any] = {"intervals": _how(plan), "outside": outside_scores(plan, folder, report)}
+    return Outcome(
+        _record(replace(plan, data=folder), scores, {}, {"units": units([]), "metrics": {}, "themes": {}})
+    )
+
+
 def _paired_groups(rows: Sequence[Judged]) -> dict[str, Any]:
     """Give the counts of each held-out group, in the order of the groups' names."""
     kept = [own for own in rows if own.item.held_out]
@@ -189,7 +204,7 @@ def _record(
     return run_record(
         command="evaluate plan" if plan.file else f"evaluate {plan.kind}",
         corpus=plan.data,
-        model=plan.system.model if plan.kind != "files" else None,
+        model=plan.system.model if plan.kind not in ("files", "outside") else None,
         scores=scores,
         settings=settings,
         more={

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from leder_nlp.errors import EvaluationError
 from leder_nlp.evaluate.redaction import RedactionScores, score_redaction
 from leder_nlp.evaluate.tags import TagScores, score_tags
-from leder_nlp.models import load
+from leder_nlp.models import Model, load
 from leder_nlp.pipeline import Pipeline, Result, Results
 from leder_nlp.plans.plan import System
-from leder_nlp.records import AnnotatedReview, Identifier, Known, Passage, Tag
+from leder_nlp.records import AnnotatedReview, Identifier, Known, Passage, RedactedReview, Tag
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Edits
 from leder_nlp.tag.passages import passages
@@ -36,6 +36,7 @@ class Scored:
     passages: tuple[Passage, ...]
     redaction: RedactionScores
     tags: TagScores
+    model: Model | None = field(default=None, repr=False)
 
     @property
     def ids(self) -> list[str]:
@@ -84,6 +85,7 @@ def scored(gold: Sequence[AnnotatedReview], system: System, *, name: str) -> Sco
             reviews=list(out),
             passages=cut,
         ),
+        model=answer.model,
     )
 
 
@@ -93,6 +95,16 @@ def by_rules(run: Scored) -> list[Tag]:
     return [
         tag for one, own in zip(run.results, tagged, strict=True) for tag in Result(own, one.edits).raw_tags()
     ]
+
+
+def unredacted(run: Scored) -> list[Tag]:
+    """Give what the same tagger finds in the texts before redaction: what redaction costs, or brings.
+
+    A measure and nothing else: here alone raw text is dressed as safe, and only tags come out.
+    """
+    dressed = [RedactedReview(one.review.review_id, one.review.text, one.review.sections) for one in run.gold]
+    answer = Tagger(run.model, threshold=run.threshold)
+    return [tag for own in answer.tag_all(dressed) for tag in own.tags]
 
 
 def tagger(system: System) -> Tagger:

@@ -1,48 +1,69 @@
-"""What stands in the text in place of an identifier: `[MOTHER_2]`, `[HOSPITAL_1]`, `[DATE 2021]`."""
+"""What stands in the text in place of an identifier: `[MOTHER_2]`, `[PERSON_2: mother]`, `[DATE 2021]`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, field
 
-from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.policy import Policy
+from leder_nlp.redact.dating import Calendar, age_written
+from leder_nlp.redact.policy import LABEL, NUMBER, REMOVE, ROLE, SURROGATE, TIED, Policy
+from leder_nlp.redact.roles import ROLED, role_name
+from leder_nlp.redact.surrogates import Surrogates
 
 _NUMBERED = ("person", "organisation", "location", "address")
 _NAMES = {"location": "PLACE", "id_number": "ID_NUMBER"}
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-# '21, 3/2/21, 3-Feb-21, Feb-21, 3 Feb 21; but not the day in "Feb 14".
-_SHORT_YEAR = re.compile(
-    r"(?:['’‘]|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|[A-Za-z]{3}[/.-]|\d\D*[A-Za-z]{3}[\s.,]+)(\d{2})$"
-)
-_DECADES = {
-    "twent": 20,
-    "thirt": 30,
-    "fort": 40,
-    "fourt": 40,
-    "fift": 50,
-    "sixt": 60,
-    "sevent": 70,
-    "eighty": 80,
-    "eightie": 80,
-    "ninet": 90,
-    "hundred": 90,
-    "one hundred": 90,
-    "a hundred": 90,
-}
-_TEENS = ("ten", "eleven", "twel")
+_REMOVED = "[REDACTED]"
 
 
-def placeholders(text: str, found: Sequence[Identifier], policy: Policy) -> tuple[list[str], list[int]]:
-    """Give for each identifier its placeholder and its number.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is written for an identifier. `number` ties mentions; 0 where nothing is tied or shown.
 
-    Numbers run from 1 in order of first mention, over all people, and over all places.
+    `surrogate`: the words are an invented name or date and no placeholder.
     """
+
+    words: str = field(repr=False)
+    number: int = 0
+    surrogate: bool = False
+
+
+def placeholders(
+    text: str,
+    found: Sequence[Identifier],
+    policy: Policy,
+    calendar: Calendar,
+    *,
+    surrogates: Surrogates | None = None,
+) -> list[Written]:
+    """Give what is written for each identifier, in order.
+
+    Numbers run from 1 in order of first mention, over all people, and over all places. Without
+    `surrogates` a label that wants one is written by its role.
+    """
+    numbers = _numbers(found)
+    written: list[Written] = []
+    for one, number in zip(found, numbers, strict=True):
+        own = one.span.of(text)
+        if one.label == "date":
+            words = calendar.written(own)
+            written.append(Written(words, surrogate=not words.startswith("[")))
+        elif one.label == "age":
+            written.append(Written(age_written(own, policy.ages)))
+        elif policy.way(one.label) == SURROGATE and surrogates is not None:
+            words = surrogates.of(one)
+            shown = number if words else 0
+            written.append(Written(words or _placeholder(one, number, ROLE), shown, bool(words)))
+        else:
+            way = policy.way(one.label)
+            shown = number if way not in (LABEL, REMOVE) else 0
+            written.append(Written(_placeholder(one, number, way), shown))
+    return written
+
+
+def _numbers(found: Sequence[Identifier]) -> list[int]:
     numbers: dict[str, int] = {}
     counts: dict[str, int] = {}
-    words: list[str] = []
     given: list[int] = []
     for one in found:
         number = 0
@@ -52,61 +73,16 @@ def placeholders(text: str, found: Sequence[Identifier], policy: Policy) -> tupl
                 numbers[one.who] = counts[one.label]
             number = numbers[one.who]
         given.append(number)
-        words.append(_placeholder(text, one, number, policy))
-    return words, given
+    return given
 
 
-def _placeholder(text: str, one: Identifier, number: int, policy: Policy) -> str:
-    if one.label == "date" and policy.dates == "year":
-        year = _year(one.span.of(text))
-        return f"[DATE {year}]" if year else "[DATE]"
-    if one.label == "age" and policy.ages == "band":
-        return f"[AGE {_band(one.span.of(text))}]"
-    name = _role(one.label, one.role) or _NAMES.get(one.label) or one.label.upper()
-    return f"[{name}_{number}]" if number else f"[{name}]"
-
-
-def _year(date: str) -> str:
-    whole = _YEAR.search(date)
-    if whole:
-        return whole[1]
-    short = _SHORT_YEAR.search(date)
-    if not short:
-        return ""
-    return f"20{short[1]}" if int(short[1]) < 40 else f"19{short[1]}"
-
-
-def _band(age: str) -> str:
-    """Give the ten-year band of an age in digits or words; 90 and over is one band."""
-    digits = re.search(r"\d+", age)
-    low = (int(digits[0]) if digits else _decade(age.lower())) // 10 * 10
-    return "90+" if low >= 90 else f"{low}-{low + 9}"
-
-
-def _decade(age: str) -> int:
-    """Give the decade in which an age in words lies: 20 for "twenty-one", 0 for "seven"."""
-    if "teen" in age or age.startswith(_TEENS):
-        return 10
-    return next((decade for stem, decade in _DECADES.items() if age.startswith(stem)), 0)
-
-
-@cache
-def _role_names() -> dict[str, str]:
-    """Read `placeholder_roles`: `NAME: word, word`, where a word is a role, relation or organisation word."""
-    table: dict[str, str] = {}
-    for line in resources.lexicon_lines("placeholder_roles"):
-        name, _, roles = line.partition(":")
-        for role in roles.split(","):
-            table[role.strip().lower()] = name.strip()
-    return table
-
-
-def _role(label: str, role: str) -> str:
-    if label not in ("person", "organisation") or not role:
-        return ""
-    words = role.lower().split()
-    for first in range(len(words)):
-        name = _role_names().get(" ".join(words[first:]))
-        if name:
-            return name
-    return ""
+def _placeholder(one: Identifier, number: int, way: str) -> str:
+    if way == REMOVE:
+        return _REMOVED
+    name = _NAMES.get(one.label) or one.label.upper()
+    role = role_name(one.label, one.role) if way in (ROLE, TIED, SURROGATE) else ""
+    if way == TIED and role and role != name and number and one.label in ROLED:
+        return f"[{name}_{number}: {role.lower().replace('_', ' ')}]"
+    if way in (NUMBER, LABEL, TIED):
+        role = ""
+    return f"[{role or name}_{number}]" if number and way != LABEL else f"[{role or name}]"

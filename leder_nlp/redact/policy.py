@@ -1,24 +1,43 @@
-"""What stands in place of each kind of identifier, and which metadata go along: read from a file."""
+"""How each kind of identifier is written, and which metadata go along: read from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from leder_nlp import resources
 from leder_nlp.errors import ConfigError
 
+ROLE, TIED, NUMBER, LABEL, REMOVE, SURROGATE = "role", "tied", "number", "label", "remove", "surrogate"
+SHIFT = (30, 365)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`dates`: remove or year; `ages`: remove or band; `meta`: the columns that pass, no others do."""
+    """What a policy file says.
+
+    `dates`: remove, year, month, shift, day (counted from the death) or surrogate; `ages`: remove,
+    band (ten years) or band5; `labels`: how the others are written, `role` where nothing is said; `meta`: the
+    columns that pass, no others do; `shift`: the fewest and the most days that dates are moved by.
+    """
 
     name: str
     dates: str = "year"
     ages: str = "band"
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     meta: frozenset[str] = frozenset()
+    shift: tuple[int, int] = SHIFT
+
+    def way(self, label: str) -> str:
+        """Say how an identifier of a label other than date and age is written."""
+        return self.labels.get(label, ROLE)
+
+    @property
+    def surrogates(self) -> bool:
+        """Say whether anything invented is written that looks real."""
+        return self.dates == SURROGATE or SURROGATE in self.labels.values()
 
     def passing(self, meta: Mapping[str, str]) -> dict[str, str]:
         """Give the metadata that may leave: listed columns with short values."""
@@ -39,4 +58,12 @@ def read_policy(name: str = "default") -> Policy:
     if not file.is_file():
         raise ConfigError(f"no policy named {Path(name).name!r}; give one that ships, or a .toml file")
     table = resources.toml(file, "policy")
-    return Policy(table["name"], table["dates"], table["ages"], frozenset(map(_column, table["meta"])))
+    least, most = sorted(table.get("shift_days", SHIFT))
+    return Policy(
+        name=table["name"],
+        dates=table["dates"],
+        ages=table["ages"],
+        labels=table.get("labels", {}),
+        meta=frozenset(map(_column, table["meta"])),
+        shift=(least, most),
+    )

@@ -31,12 +31,33 @@ def settle(review: Review, found: Iterable[Identifier]) -> tuple[Identifier, ...
     longest of them says.
     """
     kept: list[Identifier] = []
-    for identifier in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
+    every = tuple(found)
+    for identifier in sorted(every, key=lambda one: (one.span.start, -one.span.end)):
         if kept and identifier.span.start < kept[-1].span.end:
             kept[-1] = _joined(kept[-1], identifier)
         else:
             kept.append(identifier)
-    return tuple(piece for identifier in kept for piece in _clipped(review, identifier))
+    owners = _owners(every)
+    return tuple(piece for one in kept for piece in _clipped(review, _owned(one, owners)))
+
+
+def _owners(found: Iterable[Identifier]) -> dict[int, set[str]]:
+    """Give whose the form's names are that begin at each place."""
+    owners: dict[int, set[str]] = {}
+    for one in found:
+        if one.label == "person" and one.who and one.found_by.startswith("known"):
+            owners.setdefault(one.span.start, set()).add(one.who)
+    return owners
+
+
+def _owned(one: Identifier, owners: dict[int, set[str]]) -> Identifier:
+    """Give a name to the one whose name it begins with: "Grace Okafor" is not the Mary Okafor of the form."""
+    if one.label != "person" or not one.who or not one.found_by.startswith("known"):
+        return one
+    beginning = owners.get(one.span.start, set())
+    if one.who in beginning:
+        return one
+    return replace(one, who=next(iter(beginning)) if len(beginning) == 1 else "", role="")
 
 
 def _joined(one: Identifier, other: Identifier) -> Identifier:

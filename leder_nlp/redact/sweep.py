@@ -25,7 +25,7 @@ def leftovers(
     """Give what is left over: a kind, and its offset in the redacted text; never the text of it.
 
     Looks for the names, numbers and postcodes that the form gives, for the whole names found, for
-    e-mail addresses and for seven digits in a row.
+    e-mail addresses and for seven digits in a row, those apart that the redactor invented.
     """
     text = lowered(redacted.text)
     for word in sorted(_wanted(review, found)):
@@ -37,7 +37,11 @@ def leftovers(
     mail = [(_MAIL, "contact")] if "@" in text else []
     for pattern, kind in (*mail, (_DIGITS, "digits")):
         for match in pattern.finditer(redacted.text):
-            if redacted.text[max(0, match.start() - 1) : match.start()] not in _MONEY:
+            invented = any(
+                own.surrogate and own.span.start < match.end() and match.start() < own.span.end
+                for own in redacted.redactions
+            )
+            if not invented and redacted.text[max(0, match.start() - 1) : match.start()] not in _MONEY:
                 yield kind, match.start()
 
 
