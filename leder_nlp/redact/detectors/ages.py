@@ -25,6 +25,7 @@ _NO_COUNT = (
     r"(?!\s?(?:%|mg|kg|ml|stone|st\b|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|miles?|times"
     r"|per\b|out\b|of\b|over\b|on\b|in\b|beats|bpm|cm|people|residents|patients|staff|other))"
 )
+_YEARS = r"(?:\s(?:years|yrs)\b(?:\s(?:old|of\sage)\b)?)"
 _BIRTHDAYS = (
     r"(?:eighteen|nineteen|twentie|thirtie|fortie|fiftie|sixtie|seventie|eightie|ninetie|twenty[- ]first"
     r"|sixteen)(?:th)?"
@@ -39,7 +40,7 @@ _AGES = tuple(
         # aged 54; age: 54; at the age of fifty; 54 at death
         r"(?<!\w)(?:aged|age|ages|aged between|age\s+of|ages\s+of)\s*"
         r"(?:is|was|at death|about|approximately|around|only|just|over|under)?\s*[:=–-]?\s*"
-        rf"(?P<value>{_ANY})(?![\w/%]|\.\d)",
+        rf"(?P<value>{_ANY}{_YEARS}?)(?![\w/%]|\.\d)",
         r"(?<!\w)(?:when|since|until|before|after|till) (?:he|she|they) "
         rf"(?:was|were|is|are|reached|turned) (?:{_NEARLY})?(?P<value>{_ANY}){_NO_UNIT}",
         rf"(?<!\w)(?:turned|turning)\s+(?P<value>{_ANY}){_NO_UNIT}",
@@ -77,6 +78,7 @@ _BARE_AGES = tuple(
         # when she was 6; were by then 71 and 69; all his 42 years; LEON HOPE, 44 years
         r"(?<!\w)(?i:when|since|until|before|after|till) (?:he|she|they) (?:was|were|is|are|reached|turned) "
         rf"(?:{_NEARLY})?(?P<value>\d{{1,2}}){_NO_UNIT}",
+        rf"(?<!\w)reached (?P<value>{_WRITTEN}{_YEARS})",
         rf"(?:was|were|is|are)\s(?:by then |then |now )(?P<value>{_WRITTEN})(?=[\s,.;:)]|$){_NO_COUNT}",
         rf"(?:were|are)\s(?:by then |then |now )?[1-9]\d and (?P<value>[1-9]\d)(?=[\s,.;:)]|$){_NO_COUNT}",
         r"(?:\ball|\bof|\bin|\bfor) (?:his|her|their) (?P<value>[1-9]\d) years\b",
