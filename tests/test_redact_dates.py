@@ -39,6 +39,8 @@ Pt {{age|54yo}} with epilepsy.
 He was a {{age|54 y/o}} gentleman.
 She was {{age|fifty-four years of age}}.
 Age: {{age|47}}
+He died in May, aged {{age|52 years}}.
+She had reached {{age|60 years}} just before.
 He died at the age of {{age|38}}.
 {{person|Faith}} was {{age|58}} and loved music.
 He was diagnosed at {{age|27}}, after a long wait.
