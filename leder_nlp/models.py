@@ -108,6 +108,14 @@ def read_card(folder: Path) -> dict[str, Any]:
     return dict(card)
 
 
+def files(folder: Path) -> tuple[str, ...]:
+    """Name the files that make a model: its card and those that the card describes, and no notes beside them.
+
+    Raises ModelError as `read_card` does.
+    """
+    return ("card.json", *read_card(folder)["sha256"])
+
+
 def default_folder() -> Path:
     """Give the folder of the model that ships: inside the wheel, or `models/default` of a checkout."""
     shipped = resources.path("models", "default")

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
@@ -43,16 +43,19 @@ def provenance() -> dict[str, Any]:
     }
 
 
-def fingerprint(path: Path, *, without: str = "") -> dict[str, Any]:
+def fingerprint(path: Path, *, without: str = "", only: Collection[str] = ()) -> dict[str, Any]:
     """Give name, number of files and one SHA-256 over the names and contents of all of them.
 
     The name is a folder's own; a file's is left out, since files are named after people.
-    Byte-code, hidden files and the folder `without` do not count. Raises InputError if the path is not there.
+    Byte-code, hidden files and the folder `without` do not count; with `only` these files alone do.
+    Raises InputError if the path is not there.
     """
     path = Path(path)
     files = [path] if path.is_file() else list(_files(path, without))
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
+    if only:
+        files = [file for file in files if file.relative_to(path).as_posix() in only]
     whole = hashlib.sha256()
     for file in files:
         own = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -28,6 +28,7 @@ VERBS = {
     "check": "check reviews, corpora, rules, models and policies without running anything",
     "rules": "check the rules, count what each is worth on a corpus, say why they decide as they do",
     "explain": "say why a review has the tags it has",
+    "card": "write a model's card and a draft transparency record",
     "select": "pick what is most worth annotating next",
     "sheet": "write an Excel coding sheet of redacted passages, or read one back",
     "intruder": "prepare a motivated-intruder test of redacted reviews, or read it back",

@@ -16,6 +16,7 @@ from typing import Any
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError, OutputError
+from leder_nlp.models import files
 from leder_nlp.provenance import fingerprint, provenance
 
 FORMAT = "leder-nlp run record 2"
@@ -43,7 +44,7 @@ def run_record(
         "command": command,
         **provenance(),
         "corpus": fingerprint(corpus),
-        "model": None if model is None else fingerprint(model),
+        "model": None if model is None else fingerprint(model, only=files(model)),
         "settings": dict(settings),
         "scores": dict(scores),
         **(more or {}),
