@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
     return place
 
 
-def test_card_shows_what_the_record_holds(folder, capsys):
+def test_card_shows_what_the_record_holds(folder):
     """
     The figures of the record, with their intervals; hashes; and the model reads as before.
     """
