@@ -71,7 +71,7 @@ def _detected(redactor: Redactor, one: AnnotatedReview) -> tuple[Identifier, ...
 
 
 def renamed(annotated: AnnotatedReview, origin: str) -> AnnotatedReview:
-    """Give a review in which everybody has a name of one origin, marks moved; nothing of the form is known."""
+    """Give a review in which everybody has a name of one origin, marks moved; the form gives nothing."""
     review = annotated.review
     people = [
         replace(mark, who=mark.who or mark.span.of(review.text).casefold())
