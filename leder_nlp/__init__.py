@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TaggedReview,
     )
     from leder_nlp.redact.redactor import Redactor
+    from leder_nlp.redact.secret import read_key
     from leder_nlp.retraining import train
     from leder_nlp.tag.tagger import Tagger
     from leder_nlp.taxonomy import Taxonomy
@@ -53,6 +54,7 @@ _FACE = {
     "doc": "language",
     "iter_reviews": "io.reviews",
     "load_model": "models",
+    "read_key": "redact.secret",
     "read_corpus": "io.corpus",
     "read_reviews": "io.reviews",
     "tag_reviews": "batch",

@@ -26,10 +26,12 @@ TAG_FILES = {
         "summary.csv",
         "report.html",
         "quarantine.jsonl",
+        "redactions.jsonl",
+        "check.jsonl",
         "run.json",
     ),
 }
-REDACT_FILES = {"redacted.jsonl", "quarantine.jsonl", "run.json"}
+REDACT_FILES = {"redacted.jsonl", "redactions.jsonl", "check.jsonl", "quarantine.jsonl", "run.json"}
 TEXT = "Dr Okafor made excellent reasonable adjustments. No hospital passport was used for Mary Ashdown."
 
 

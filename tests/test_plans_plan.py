@@ -113,6 +113,7 @@ def test_shipped_plans_can_be_read():
     for file in plans:
         plan = read_plan(file)
         assert plan.name == file.stem
-        assert plan.data.exists()
+        # Texts from outside lie below a folder that the environment names.
+        assert (plan.runner if plan.kind == "outside" else plan.data).exists()
         assert all(path.exists() for path in plan.coders.values())
     assert all(read_plan(plan).split != "test" for plan in plans if read_plan(plan).floors)

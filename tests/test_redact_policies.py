@@ -39,6 +39,12 @@ def test_a_policy_that_ships_is_one(policy: str):
     assert read_policy(policy).name == policy
 
 
+def test_a_policy_that_is_not_there_names_those_that_are():
+    """All that ship are in the tests, too."""
+    with pytest.raises(ConfigError, match="there are: " + ", ".join(sorted(POLICIES))):
+        read_policy("nonsense")
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_policy_says_where_things_stand(policy: str):
     """The way forward and back leads from each identifier to what stands for it; the rest stays."""

@@ -426,6 +426,8 @@ def outcome(redactor, tagger, tmp_path_factory):
         "summary.csv",
         "report.html",
         "redacted.jsonl",
+        "redactions.jsonl",
+        "check.jsonl",
         "tags.jsonl",
         "tags.csv",
     ],

@@ -65,6 +65,26 @@ def scrubadub() -> Find:
     return find
 
 
+def scrubadub_textblob() -> Find:
+    """scrubadub with its detector of names, which is off by default; sentences end at stops and line ends."""
+    import re
+
+    import scrubadub as tool
+    from scrubadub.detectors.text_blob import TextBlobNameDetector
+    from textblob.tokenizers import SentenceTokenizer
+
+    # The sentence splitter that it would download is not here.
+    SentenceTokenizer.tokenize = lambda _, text: [one for one in re.split(r"(?<=[.!?])\s+|\n+", text) if one]
+    scrubber = tool.Scrubber(locale="en_GB")
+    scrubber.add_detector(TextBlobNameDetector)
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for own in scrubber.iter_filth(text):
+            yield own.beg, own.end
+
+    return find
+
+
 def pydeid() -> Find:
     """pyDeid of GEMINI, which is installed from its source; the package of that name on PyPI is another."""
     from pyDeid import deid_string
@@ -77,7 +97,12 @@ def pydeid() -> Find:
     return find
 
 
-TOOLS = {"presidio": presidio, "scrubadub": scrubadub, "pydeid": pydeid}
+TOOLS = {
+    "presidio": presidio,
+    "scrubadub": scrubadub,
+    "scrubadub_textblob": scrubadub_textblob,
+    "pydeid": pydeid,
+}
 
 
 def main(name: str, source: str, out: str) -> None:

@@ -166,15 +166,15 @@ def _asked(plan: Plan, record: dict[str, Any]) -> Iterator[str]:
 def _origins(own: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     from leder_nlp.plans.text import ends, number
 
-    yield "names by origin", "recall", "interval", "mentions"
-    for name, row in own["by_origin"].items():
-        yield name, number(row["value"]), ends(row), str(row["due"])
-    yield (
-        f"widest gap (origins of {own['fewest_mentions']} mentions or more)",
-        number(own["widest_gap"]),
-        "",
-        "",
-    )
+    least = own["fewest_mentions"]
+    for title, rows, gap in (
+        (f"names by origin (gap: of {least} mentions or more)", own["by_origin"], own["widest_gap"]),
+        ("the same with everybody renamed", own["swapped"], own["swapped_widest_gap"]),
+    ):
+        yield title, "recall", "interval", "mentions"
+        for name, row in rows.items():
+            yield name, number(row["value"]), ends(row), str(row["due"])
+        yield "widest gap", number(gap), "", ""
 
 
 def _overlap(own: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,12 @@ def _column(name: str) -> str:
     return "_".join(name.lower().replace("-", " ").replace("_", " ").split())
 
 
+def shipped() -> list[str]:
+    """Give the names of the policies that ship."""
+    files = sorted(resources.path("policies").glob("*.toml"))
+    return [file.stem for file in files if file.stem != "disclosure"]  # that one is about counts
+
+
 @cache
 def read_policy(name: str = "default") -> Policy:
     """Read a policy that ships, by name, or a file of one's own.
@@ -56,7 +62,8 @@ def read_policy(name: str = "default") -> Policy:
     """
     file = Path(name) if name.endswith(".toml") else resources.path("policies", f"{name}.toml")
     if not file.is_file():
-        raise ConfigError(f"no policy named {Path(name).name!r}; give one that ships, or a .toml file")
+        there = ", ".join(shipped())
+        raise ConfigError(f"no policy named {Path(name).name!r}; there are: {there}; or give a .toml file")
     table = resources.toml(file, "policy")
     least, most = sorted(table.get("shift_days", SHIFT))
     return Policy(

@@ -26,11 +26,18 @@ _LETTER_BY_LETTER = re.compile(r"[^\w@]+")
 
 
 class Surrogates:
-    """The surrogates of one review."""
+    """The surrogates of one review; all people are of one `origin` if that is given."""
 
     def __init__(
-        self, text: str, found: Sequence[Identifier], seed: bytes, *, known: Iterable[str] = ()
+        self,
+        text: str,
+        found: Sequence[Identifier],
+        seed: bytes,
+        *,
+        known: Iterable[str] = (),
+        origin: str = "",
     ) -> None:
+        self._origin = origin
         self._text, self._seed = text, seed
         self._taken = set(cut(text).lower).union(*(cut(name).lower for name in known))
         self._made: dict[str, str] = {}
@@ -58,7 +65,7 @@ class Surrogates:
 
     def _person(self, one: Identifier) -> str:
         person = self._people.of(one)
-        origin, gender = _origin(person), _gender(person, one.role)
+        origin, gender = self._origin or _origin(person), _gender(person, one.role)
         last = self._once_surname(person, origin)
         first = self._once(
             f"first {one.who}", lambda: self._name(_forenames(origin, gender), f"first {one.who}")

@@ -11,7 +11,8 @@ from leder_nlp.io.known import known_from
 from leder_nlp.records import Known
 
 GOLD = "gold"
-# Known holds no more than these apart: a date of birth comes back as a date, a practice as an organisation.
+# Known holds no more than these apart: a date of birth comes back as a date, a practice as an organisation; a
+# date of death is written as both.
 KEYS = {
     "nhs_numbers": "nhs_number",
     "id_numbers": "id_number",
@@ -19,6 +20,7 @@ KEYS = {
     "addresses": "address",
     "postcodes": "postcode",
     "organisations": "organisation",
+    "died": "date_of_death",
 }
 
 
