@@ -85,7 +85,9 @@ def coverage(gold: Sequence[AnnotatedReview], rules: RuleSet) -> Coverage:
     shadows = _shadows(rules, tallies)
     return Coverage(
         tuple(
-            _worth(rule.id, tallies[name], finders)(rule.theme, mentions.get(rule.id, 0), shadows.get(name, ""))
+            _worth(rule.id, tallies[name], finders)(
+                rule.theme, mentions.get(rule.id, 0), shadows.get(name, "")
+            )
             for name, rule in names.items()
         ),
         tuple(

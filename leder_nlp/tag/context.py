@@ -198,7 +198,7 @@ class Clause:
             for cue in self.of(kind):
                 if _inside(cue, mention) and not self._hides_in(cue, mention):
                     continue
-                if anywhere or self._reaches(cue, mention):
+                if (anywhere and not cue.cue.of) or self._reaches(cue, mention):
                     return _improve(cue)
         if mention.rule.says in ("duty", "need"):
             negation = self.negated(mention.first, mention.last)
@@ -214,9 +214,11 @@ class Clause:
 
     def _near(self, cue: Found, mention: Mention) -> bool:
         """Say whether a cue is near enough: so many words before the mention, or so many after it."""
+        if cue.cue.of and mention.rule.says not in cue.cue.of:
+            return False
         if cue.last <= mention.first:
-            return mention.first - cue.last <= self.scope.forward
-        return cue.first - mention.last <= self.scope.backward
+            return mention.first - cue.last <= (cue.cue.reach or self.scope.forward)
+        return cue.first - mention.last <= (cue.cue.reach or self.scope.backward)
 
     def _weak(self, mention: Mention) -> Verdict | None:
         judged = [
@@ -224,8 +226,7 @@ class Clause:
             for cue in self.of("problem", "circumstance", "praise", "fulfilled")
             if not _inside(cue, mention)
         ]
-        if mention.last:
-            judged = [cue for cue in judged if self._near(cue, mention)]
+        judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
         for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
             if cue.kind in ("problem", "circumstance"):

@@ -31,7 +31,18 @@ class Sentence:
     sentence before it that holds on.
     """
 
-    __slots__ = ("_cut", "_shifts", "bounds", "carries", "clauses", "cues", "first", "held", "mentions", "words")
+    __slots__ = (
+        "_cut",
+        "_shifts",
+        "bounds",
+        "carries",
+        "clauses",
+        "cues",
+        "first",
+        "held",
+        "mentions",
+        "words",
+    )
 
     def __init__(
         self, clauses: Sequence[Passage], cut: Words, stops: Sequence[int], shifts: Sequence[int]

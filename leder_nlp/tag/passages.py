@@ -51,7 +51,8 @@ _LEADING = re.compile(
 )
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
 _CONTRAST = re.compile(
-    r"(?:(?:and|also)\b[, ]*)*(?:but|however|yet|nevertheless|nonetheless|whereas|conversely)\b", re.IGNORECASE
+    r"(?:(?:and|also)\b[, ]*)*(?:but|however|yet|nevertheless|nonetheless|whereas|conversely)\b",
+    re.IGNORECASE,
 )
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
