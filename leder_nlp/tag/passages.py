@@ -140,12 +140,13 @@ def _blocks(text: str, section: Section) -> Iterator[_Block]:
             continue
         label = _LABEL.match(text, body.start, body.end)
         inline = lean(label.group()) if label else ""
+        pointed = False  # what follows a polar label on its line is a point below it
         if label and inline:
             name, leaning = label.group().strip(" :"), inline
-            body = Span(label.end(), body.end)
+            body, pointed = Span(label.end(), body.end), True
         elif label and not bullet and leaning and _neutral(label.group()):
             name, leaning = label.group().strip(" :"), ""
-        run = _Block(body, "bullet" if bullet else _form(text, body), name, leaning)
+        run = _Block(body, "bullet" if bullet or pointed else _form(text, body), name, leaning)
     if run:
         yield run
 
