@@ -119,7 +119,7 @@ def test_an_answer_is_about_what_the_prompt_names(classifier, text, due):
         ("AREAS FOR IMPROVEMENT\nHospital passport, blue folder", set()),
         ("AREAS FOR IMPROVEMENT\n- A hospital passport was completed", set()),
         (
-            "AREAS FOR IMPROVEMENT\n- Staff\nMedication: hospital passport lists the six tablets and the doses",
+            "AREAS FOR IMPROVEMENT\n- Staff\nMedication: hospital passport lists the tablets and the doses",
             set(),
         ),
     ],
