@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from leder_nlp.language import words
 from leder_nlp.records import GOOD, IMPROVE, RedactedReview, Review, Section
 from leder_nlp.spans import Span
-from leder_nlp.tag.passages import is_heading, lean, passages
+from leder_nlp.tag.headings import is_heading, lean
+from leder_nlp.tag.passages import passages
 
 
 def cut(text: str, *sections: Section) -> list[tuple[str, str]]:

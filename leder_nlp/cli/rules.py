@@ -1,6 +1,6 @@
-"""Look after the rules: are they sound, what is each worth on an annotated corpus, why do they say what they say.
+"""Look after the rules: are they sound, what is each worth on an annotated corpus, why do they decide so.
 
-`why` redacts what it is given before it reads it, and shows it on the screen: use it inside the secure area."""
+`why` redacts what it is given, and shows it on the screen: use it inside the secure area."""
 
 from __future__ import annotations
 

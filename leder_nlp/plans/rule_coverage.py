@@ -1,4 +1,4 @@
-"""What each rule and each cue is worth on an annotated corpus: how often it speaks, and how often it is right.
+"""What each rule and each cue is worth on an annotated corpus: how often it speaks, how often it is right.
 
 A tag is right if it overlaps a gold tag of its theme and polarity; turned if gold has the theme there with
 the other polarity alone. A rule is unused if its words are nowhere in the corpus, silent if they are and no
@@ -172,5 +172,5 @@ def table(found: Coverage, *, theme: str | None = None) -> Iterator[str]:
 
 def _row(own: Worth) -> str:
     share = "" if own.precision is None else f"{own.precision:.2f}"
-    counts = f"{own.mentions:>7}{own.tags:>6}{own.right:>7}{own.turned:>8}{share:>11}{own.reached:>6}{own.alone:>7}"
-    return f"{own.name:34}{counts}"
+    counts = f"{own.mentions:>7}{own.tags:>6}{own.right:>7}{own.turned:>8}"
+    return f"{own.name:34}{counts}{share:>11}{own.reached:>6}{own.alone:>7}"

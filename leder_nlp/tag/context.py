@@ -19,52 +19,16 @@ judgement to the clause before it ("An AHC was done, but it was late").
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from leder_nlp.records import GOOD, IMPROVE
-from leder_nlp.tag.rules import DENIALS, Cue, Rule, Scope
+from leder_nlp.tag.found import Found, Mention, Verdict, longest
+from leder_nlp.tag.rules import DENIALS, Rule, Scope
 
 _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
-_VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
 _NEAR = 4
 NAMING = ("duty", "need", "topic", "unwanted")
 """The kinds of rule that name a thing of which something else is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A cue at words [first, last)."""
-
-    cue: Cue
-    first: int
-    last: int
-
-    @property
-    def kind(self) -> str:
-        """Give the kind of the cue."""
-        return self.cue.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A rule's phrase at words [first, last); `negates` if the phrase holds a negation of its own."""
-
-    rule: Rule
-    first: int
-    last: int
-    negates: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is said of a mention: a polarity, how surely, and the cue that decided (None: the rule)."""
-
-    polarity: str
-    score: float
-    cue: Found | None = None
-    modality: str = "asserted"
-    certainty: str = "high"
 
 
 class Clause:
@@ -143,7 +107,7 @@ class Clause:
         return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere))
 
     def _withheld(self, mention: Mention) -> Found | None:
-        """Give what says that a thing better not used was not ("restraint was never needed", "without PRN")."""
+        """Give what says that a thing better not used was not ("restraint was never needed")."""
         for cue in self.of("negation", "omission"):
             if _inside(cue, mention) or not self._reaches(cue, mention):
                 continue
@@ -198,7 +162,7 @@ class Clause:
             for cue in self.of(kind):
                 if _inside(cue, mention) and not self._hides_in(cue, mention):
                     continue
-                if anywhere or self._reaches(cue, mention):
+                if (anywhere and not cue.cue.of) or self._reaches(cue, mention):
                     return _improve(cue)
         if mention.rule.says in ("duty", "need"):
             negation = self.negated(mention.first, mention.last)
@@ -214,9 +178,11 @@ class Clause:
 
     def _near(self, cue: Found, mention: Mention) -> bool:
         """Say whether a cue is near enough: so many words before the mention, or so many after it."""
+        if cue.cue.of and mention.rule.says not in cue.cue.of:
+            return False
         if cue.last <= mention.first:
-            return mention.first - cue.last <= self.scope.forward
-        return cue.first - mention.last <= self.scope.backward
+            return mention.first - cue.last <= (cue.cue.reach or self.scope.forward)
+        return cue.first - mention.last <= (cue.cue.reach or self.scope.backward)
 
     def _weak(self, mention: Mention) -> Verdict | None:
         judged = [
@@ -224,8 +190,7 @@ class Clause:
             for cue in self.of("problem", "circumstance", "praise", "fulfilled")
             if not _inside(cue, mention)
         ]
-        if mention.last:
-            judged = [cue for cue in judged if self._near(cue, mention)]
+        judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
         for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
             if cue.kind in ("problem", "circumstance"):
@@ -276,25 +241,3 @@ def _distance(cue: Found, mention: Mention) -> int:
 
 def _inside(cue: Found, mention: Mention) -> bool:
     return mention.first <= cue.first and cue.last <= mention.last
-
-
-def longest(cues: Sequence[Found]) -> list[Found]:
-    """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
-    if len(cues) < 2:
-        return list(cues)
-    kept: list[Found] = []
-    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
-        if not any(_hides(longer, cue) for longer in kept):
-            kept.append(cue)
-    return kept
-
-
-def _hides(longer: Found, cue: Found) -> bool:
-    if longer.kind in _VIEWS or cue.kind in _VIEWS:
-        return False
-    inside = longer.first <= cue.first and cue.last <= longer.last and _size(longer) > _size(cue)
-    return inside and (longer.kind != "done" or cue.kind == "done")
-
-
-def _size(cue: Found) -> int:
-    return cue.last - cue.first

@@ -10,7 +10,8 @@ from leder_nlp.language import Words
 from leder_nlp.language import words as cut
 from leder_nlp.records import GOOD, Passage, Tag
 from leder_nlp.spans import Span
-from leder_nlp.tag.context import Clause, Found, Mention, longest
+from leder_nlp.tag.context import Clause
+from leder_nlp.tag.found import Found, Mention, longest
 from leder_nlp.tag.phrase_index import Match, PhraseIndex
 from leder_nlp.tag.rules import Cue, RuleSet
 
@@ -20,7 +21,8 @@ _OPENING = 14
 """So many words of a sentence are its opening."""
 _FEWEST_WORDS = 8
 _LONGEST_HOLD = 8
-_STOP = 3
+_STOP = 2
+"""So many characters lie between two sentences of a paragraph: a stop and a space."""
 
 
 class Sentence:
@@ -72,7 +74,7 @@ class Sentence:
         return min(bisect_right(self.bounds, word), len(self.bounds) - 1)
 
     def side(self, first: int, last: int) -> range:
-        """Give the clauses around clauses first to last, up to where the sentence turns ("but", "however")."""
+        """Give the clauses around clauses first to last, up to where the sentence turns ("but")."""
         while first and not self.clauses[first].turned:
             first -= 1
         while last + 1 < len(self.clauses) and not self.clauses[last + 1].turned:
@@ -210,11 +212,18 @@ class Findings(Sequence[Passage]):
             ]
 
     def _hold(self) -> None:
-        """Note where a void cue of a sentence before holds on: within a paragraph, until its words say not."""
-        stretches = [(one.first, one.first + min(len(one.words), _OPENING)) for one in self.sentences]
+        """Note where a void cue of a sentence before holds on: in a paragraph, until its words say not."""
+        hot = self.rules.holds.anchors(set(self.words.lower))
+        places = [
+            place for place, one in enumerate(self.sentences) if not hot.isdisjoint(one.words[:_OPENING])
+        ]
+        firsts = [self.sentences[place].first for place in places]
+        ends = [
+            first + len(self.sentences[at].words[:_OPENING]) for at, first in zip(places, firsts, strict=True)
+        ]
         opened = {
-            place: self.rules.holding[found[0].phrase]
-            for place, found in self.rules.holds.find(self.words.lower, stretches)
+            places[number]: self.rules.holding[found[0].phrase]
+            for number, found in self.rules.holds.find(self.words.lower, zip(firsts, ends, strict=True))
         }
         held, last = None, -1
         for place in opened and range(min(opened), len(self.sentences)):

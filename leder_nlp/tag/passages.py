@@ -10,19 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from leder_nlp import resources
-from leder_nlp.language import PLACEHOLDER, lines, lowered, sentences
-from leder_nlp.language import words as cut
-from leder_nlp.records import GOOD, IMPROVE, Passage, RedactedReview, Section
+from leder_nlp.language import lines, lowered, sentences
+from leder_nlp.records import Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
-from leder_nlp.tag.phrase_index import PhraseIndex
-from leder_nlp.tag.phrases import parse
-
-RECOMMENDED = "recommended"
-LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
+from leder_nlp.tag.headings import is_heading, lean, states_facts
 
 _BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
 _INNER_BULLET = re.compile(r"[•▪●■‣](?<=\s.)\s+")
@@ -57,7 +50,6 @@ _CONTRAST = re.compile(
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
 _LONGEST = 1_500
-_HEADING_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +132,13 @@ def _blocks(text: str, section: Section) -> Iterator[_Block]:
             continue
         label = _LABEL.match(text, body.start, body.end)
         inline = lean(label.group()) if label else ""
+        pointed = False  # what follows a polar label on its line is a point below it
         if label and inline:
             name, leaning = label.group().strip(" :"), inline
-            body = Span(label.end(), body.end)
-        elif label and not bullet and leaning and _neutral(label.group()):
+            body, pointed = Span(label.end(), body.end), True
+        elif label and not bullet and leaning and states_facts(label.group()):
             name, leaning = label.group().strip(" :"), ""
-        run = _Block(body, "bullet" if bullet else _form(text, body), name, leaning)
+        run = _Block(body, "bullet" if bullet or pointed else _form(text, body), name, leaning)
     if run:
         yield run
 
@@ -160,54 +153,6 @@ def _reads_on(text: str, run: Span, line: Span) -> bool:
 
 def _form(text: str, span: Span) -> str:
     return "log" if _LOG.match(text, span.start, span.end) else "prose"
-
-
-def is_heading(line: str, *, bullet: bool = False) -> bool:
-    """Say whether a line is a heading: short, without a final stop, and in capitals, ending in a
-    colon, or worded like a known heading. A bullet in capitals ("- SALT") is none."""
-    if len(line) > 90 or line[-1] in ".!?;,":
-        return False
-    found = cut(line)
-    if not 0 < len(found) <= _HEADING_WORDS:
-        return False
-    bare = PLACEHOLDER.sub("", line)
-    letters = [letter for letter in bare if letter.isalpha()]
-    if line.endswith(":"):
-        return True
-    if not bullet and len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
-        return True
-    return _leans(tuple(found.lower), whole=True) not in ("", "facts")
-
-
-def lean(heading: str) -> str:
-    """Say which way a heading or section name leans: a polarity, `recommended`, or "" for nowhere."""
-    found = _leans(tuple(cut(heading).lower), whole=False) if heading else ""
-    return found if found in LEANINGS else ""
-
-
-def _neutral(label: str) -> bool:
-    """Say whether a label is the whole of a heading below which nothing is judged ("Medication:")."""
-    return _leans(tuple(cut(label).lower), whole=True) in ("neutral", "facts")
-
-
-@cache
-def _heading_index() -> tuple[PhraseIndex, tuple[str, ...]]:
-    table = resources.toml(resources.path("headings.toml"), "headings")
-    entries = [(leaning, phrase) for leaning, phrases in table.items() for phrase in phrases]
-    ways = [(parse(phrase, {}, where="headings.toml"),) for _, phrase in entries]
-    return PhraseIndex(ways), tuple(leaning for leaning, _ in entries)
-
-
-def _leans(heading: tuple[str, ...], *, whole: bool) -> str:
-    """Give the leaning of the longest phrase that begins the heading; the whole of it if asked."""
-    index, leanings = _heading_index()
-    skip = next((at for at, word in enumerate(heading) if not word.isdigit() and len(word) > 1), 0)
-    best, leaning = 0, ""
-    for _, found in index.find(heading, ((0, len(heading)),)):
-        for match in found:
-            if match.first <= skip and match.last > best and (not whole or match.last == len(heading)):
-                best, leaning = match.last, leanings[match.phrase]
-    return leaning
 
 
 def _cut(review: RedactedReview, block: _Block, turns: Sequence[int]) -> Iterator[Passage]:

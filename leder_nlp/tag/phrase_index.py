@@ -220,6 +220,12 @@ class PhraseIndex:
         entry = self._known[word] = _Entry(frozenset(codes), shows, sum(grouped), grouped, tuple(alone))
         return entry
 
+    def anchors(self, words: Iterable[str]) -> set[str]:
+        """Give those of some words without one of which no phrase is found: its rarest word is among them."""
+        known, look_up = self._known, self._look_up
+        entries = ((word, known.get(word) or look_up(word)) for word in words)
+        return {word for word, entry in entries if entry[3] or entry[4]}
+
     def find(
         self,
         words: Sequence[str],

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from leder_nlp.records import Passage, Tag
 from leder_nlp.spans import hull
-from leder_nlp.tag.context import NAMING, Mention, Verdict
+from leder_nlp.tag.context import NAMING
 from leder_nlp.tag.findings import Findings, Sentence
+from leder_nlp.tag.found import Mention, Verdict
 from leder_nlp.tag.rules import RuleSet
 
 

@@ -45,7 +45,8 @@ class Cue:
 
     `spared` are themes that a void cue does not silence. A void cue near the opening of a sentence holds on
     over the sentences after it in the paragraph, as long as they have none of the words of `until`; one
-    without `until` holds for its own sentence.
+    without `until` holds for its own sentence. A cue speaks of mentions within `reach` words alone, and of
+    those whose rule says what `of` names; None and empty: of all.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Cue:
     phrases: tuple[str, ...]
     spared: frozenset[str] = frozenset()
     until: frozenset[str] = frozenset()
+    reach: int | None = None
+    of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,8 @@ class RuleSet:
                 tuple(entry["phrases"]),
                 frozenset(entry.get("except", ())),
                 frozenset(entry.get("until", ())),
+                entry.get("reach"),
+                frozenset(entry.get("of", ())),
             )
             for entry in table["cue"]
         ]

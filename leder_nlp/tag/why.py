@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leder_nlp.records import RedactedReview
-from leder_nlp.tag.context import Mention
 from leder_nlp.tag.explain import explained
 from leder_nlp.tag.findings import Findings, Sentence
+from leder_nlp.tag.found import Mention
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
 from leder_nlp.tag.rules import RuleSet

@@ -1,0 +1,67 @@
+"""What is found in words: cues and mentions with their places, and what is said of a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leder_nlp.tag.rules import Cue, Rule
+
+_VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue at words [first, last)."""
+
+    cue: Cue
+    first: int
+    last: int
+
+    @property
+    def kind(self) -> str:
+        """Give the kind of the cue."""
+        return self.cue.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A rule's phrase at words [first, last); `negates` if the phrase holds a negation of its own."""
+
+    rule: Rule
+    first: int
+    last: int
+    negates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a mention: a polarity, how surely, and the cue that decided (None: the rule)."""
+
+    polarity: str
+    score: float
+    cue: Found | None = None
+    modality: str = "asserted"
+    certainty: str = "high"
+
+
+def longest(cues: Sequence[Found]) -> list[Found]:
+    """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
+    if len(cues) < 2:
+        return list(cues)
+    kept: list[Found] = []
+    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
+        if not any(_hides(longer, cue) for longer in kept):
+            kept.append(cue)
+    return kept
+
+
+def _hides(longer: Found, cue: Found) -> bool:
+    if longer.kind in _VIEWS or cue.kind in _VIEWS:
+        return False
+    inside = longer.first <= cue.first and cue.last <= longer.last and _size(longer) > _size(cue)
+    return inside and (longer.kind != "done" or cue.kind == "done")
+
+
+def _size(cue: Found) -> int:
+    return cue.last - cue.first
