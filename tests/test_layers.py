@@ -17,7 +17,7 @@ FLOORS = (
     {"records", "resources"},
     {"taxonomy", "language", "models", "provenance"},
     {"io", "redact", "tag", "train", "evaluate", "report"},
-    {"pipeline", "workers", "batch", "retraining", "plans", "checks"},
+    {"pipeline", "workers", "batch", "retraining", "naming", "plans", "checks"},
     {"__init__", "__main__", "cli"},
 )
 SHARED = (4, 5)
