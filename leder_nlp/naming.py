@@ -1,7 +1,8 @@
 """From annotated reviews to a model of names: swap the names, read the words, fit.
 
 What the card says of recall and precision comes from reviews held out in turn, whole voices where the
-corpus names them. The threshold is a setting: docs/decisions.md says how that of the shipped model was chosen.
+corpus names them. The threshold is a setting: docs/decisions.md says how that of the shipped model was
+chosen.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from leder_nlp.errors import InputError
 from leder_nlp.progress import Report, unheard
 from leder_nlp.records import AnnotatedReview, Review
 from leder_nlp.redact.learned.hashing import TEMPLATES, rows
-from leder_nlp.redact.learned.model import LABELS, OUTSIDE, NameModel
+from leder_nlp.redact.learned.model import LABELS, OUTSIDE, NameModel, inside
 from leder_nlp.redact.learned.traits import Traits
 from leder_nlp.redact.reading import Reading
 from leder_nlp.train.name_fitting import NameSettings, fit_names
@@ -33,10 +34,12 @@ _LEFT_TO_RULES = -1
 
 _FEWEST, _FOLDS = 10, 3
 
-INTENDED_USE = "To find names that the rules of redaction miss, as one detector among the others. Not to be used alone."
+INTENDED_USE = (
+    "To find names that the rules of redaction miss, as one detector among the others. Not to be used alone."
+)
 LIMITS = (
-    "Learned from the corpus named here, with its names swapped, and from frames of sentences; in other prose it "
-    "misses more and masks more. A person must check before anything leaves."
+    "Learned from the corpus named here, with its names swapped, and from frames of sentences; in other "
+    "prose it misses more and masks more. A person must check before anything leaves."
 )
 
 
@@ -124,15 +127,12 @@ def _counted(annotated: AnnotatedReview, model: NameModel) -> Array:
 
     reading = Reading(Review(annotated.review.review_id, annotated.review.text))
     labels = np.asarray(_labels(reading, annotated))
-    scores = model.scores(reading)[:, LABELS.index(OUTSIDE)]
-    said = (1 / (1 + np.exp(scores.astype(np.float64))) >= model.threshold) & (labels != _LEFT_TO_RULES)
+    said = (inside(model.scores(reading)) >= model.threshold) & (labels != _LEFT_TO_RULES)
     due = labels > LABELS.index(OUTSIDE)
     return np.asarray([(said & due).sum(), due.sum(), said.sum()], dtype=np.int64)
 
 
-def _stacked(
-    parts: Sequence[tuple[Array, Array]], beside: tuple[Array, Array] | None
-) -> tuple[Array, Array]:
+def _stacked(parts: Sequence[tuple[Array, Array]], beside: tuple[Array, Array] | None) -> tuple[Array, Array]:
     import numpy as np
 
     own = [*parts, beside] if beside is not None else list(parts)

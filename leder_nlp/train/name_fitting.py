@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NameSettings:
-    """`copies` of each review with other names; `framed` reviews made of frames; `size` rows of weights, a power of two.
+    """`copies` of each review with other names; `framed` reviews made of frames; `size` rows of
+    weights, a power of two.
 
     A word is part of a name from `threshold` on, one that is surely a name elsewhere from `again` on.
     """

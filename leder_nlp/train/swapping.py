@@ -189,7 +189,9 @@ def _location(written: str, cast: _Cast) -> str:
 
 def _organised(part: str, label: str, cast: _Cast) -> str:
     low = part.lower()
-    if low in _kept("org_suffixes", "place_suffixes", "generic_org_words", "joining_words", "function_words", "titles"):
+    if low in _kept(
+        "org_suffixes", "place_suffixes", "generic_org_words", "joining_words", "function_words", "titles"
+    ):
         return part
     if len(part) == 1 or (part.isupper() and len(part) < 4):
         return part

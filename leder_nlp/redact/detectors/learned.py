@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.learned.model import LABELS, OUTSIDE, NameModel, shipped_names
+from leder_nlp.redact.learned.model import LABELS, NameModel, inside, shipped_names
 from leder_nlp.redact.lexicon import Is
-from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 _JOINS = re.compile(r"[ \u00a0]|[-–’'&/] ?|\. ?| & ")
 _LEAST, _MOST = 0.3, 0.85
 """Certainty is held below that of a rule, so that what the model alone believes never stops a review."""
-_SURELY = 0.9
-_SURE, _VERY = 0.6, 0.9
-"""How sure the model must be of a lone letter or everyday word, and of words that say little."""
+_VERY = 0.9
+"""How sure the model must be of a small letter, and of words that say little."""
+_LETTERS = "letters_never_initials"
+_NEVER = Is.ACRONYM | Is.TITLE | Is.ROLE | Is.RELATION
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "this", "that", "no", "any", "our", "each"})
 _KINDS = tuple(label.partition("-")[2] for label in LABELS)
 _BEGINS = tuple(label.startswith("B-") for label in LABELS)
 _CALLED = {"initials": "person"}
@@ -45,11 +47,10 @@ def named(reading: Reading, model: NameModel) -> Iterator[Identifier]:
     scores = model.scores(reading)
     if not len(scores):
         return
-    inside = 1 / (1 + np.exp(scores[:, LABELS.index(OUTSIDE)].astype(np.float64)))
-    inside = _agreed(reading, inside, model)
+    sureness = _agreed(reading, inside(scores), model)
     best = scores[:, 1:].argmax(axis=1) + 1
-    for first, last in _runs(reading, np.flatnonzero(inside >= model.threshold).tolist(), best):
-        sure = float(inside[first:last].max())
+    for first, last in _runs(reading, np.flatnonzero(sureness >= model.threshold).tolist(), best):
+        sure = float(sureness[first:last].max())
         if _tells(reading, first, last, sure):
             yield _found(reading, first, last, _KINDS[int(best[first])], sure)
 
@@ -70,15 +71,15 @@ def _runs(reading: Reading, likely: list[int], best: Array) -> Iterator[tuple[in
         yield first, last
 
 
-def _agreed(reading: Reading, inside: Array, model: NameModel) -> Array:
+def _agreed(reading: Reading, sureness: Array, model: NameModel) -> Array:
     """Give how sure each word is, where a word that is surely a name elsewhere needs less."""
     import numpy as np
 
-    agreed = inside.copy()
+    agreed = sureness.copy()
     for places in reading.at.values():
         if len(places) > 1:
-            own = inside[places]
-            if own.max() >= _SURELY:
+            own = sureness[places]
+            if own.max() >= _VERY:
                 agreed[places] = np.where(own >= model.again, np.maximum(own, model.threshold), own)
     return agreed
 
@@ -111,13 +112,32 @@ def _tells(reading: Reading, first: int, last: int, sure: float) -> bool:
     if not telling:
         return sure >= _VERY and all(reading.flags[word] & Is.NAME for word in range(first, last))
     if last - first > 1:
-        return True
-    flags = reading.flags[first]
-    if reading.ends[first] - reading.starts[first] == 1:
-        return (sure >= _SURE or reading.case[first] != LOWER) and not _numbers(reading, first)
-    if flags & (Is.ACRONYM | Is.TITLE | Is.ROLE | Is.RELATION) and not flags & Is.FORENAME:
+        return not all(_everyday(reading.flags[word]) for word in telling)
+    return _alone(reading, first, sure)
+
+
+def _alone(reading: Reading, word: int, sure: float) -> bool:
+    """Say whether one word may be a whole name: no acronym, role or everyday word, no letter that counts."""
+    flags = reading.flags[word]
+    length = reading.ends[word] - reading.starts[word]
+    if length == 1:
+        owns = word > 0 and reading.possessive(word - 1) and reading.lower[word] == "s"
+        if owns or _numbers(reading, word) or reading.lower[word] in resources.lexicon(_LETTERS):
+            return False
+        return sure >= _VERY or reading.case[word] != LOWER
+    if word in reading.phrased or (flags & _NEVER and not flags & Is.FORENAME):
         return False
-    return sure >= _SURE or bool(flags & (Is.NAME | Is.NAME_WORD)) or not flags & Is.COMMON
+    if reading.case[word] == CAPITALS and length > 3 and not flags & Is.NAME and word not in reading.shouted:
+        return False  # "MDFT": an acronym that no list knows
+    articled = word > 0 and reading.gap(word - 1) == " " and reading.lower[word - 1] in _ARTICLES
+    if flags & Is.COMMON and articled:
+        return False  # "the Dean", "the Convention"
+    return not _everyday(flags)
+
+
+def _everyday(flags: int) -> bool:
+    """Say whether a word is an everyday word, and neither a forename nor often a surname."""
+    return bool(flags & Is.COMMON) and not flags & (Is.FORENAME | Is.NAME_WORD)
 
 
 def _numbers(reading: Reading, word: int) -> bool:

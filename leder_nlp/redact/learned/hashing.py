@@ -32,7 +32,10 @@ _EDGE = 0x2545F491
 
 
 def rows(traits: Traits, size: int) -> Array:
-    """Give the features of each word, shape (n_words, n_templates), in [0, size); `size` is a power of two."""
+    """Give the features of each word, shape (n_words, n_templates), in [0, size).
+
+    `size` is a power of two.
+    """
     import numpy as np
 
     shifted: dict[str, Array] = {}

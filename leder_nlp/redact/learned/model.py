@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from leder_nlp import resources
 from leder_nlp.errors import ModelError
 from leder_nlp.models import default_folder, packed, read_card, read_files, write_files
 from leder_nlp.redact.learned.hashing import TEMPLATES, rows
@@ -44,7 +43,11 @@ class NameModel:
 
     def __post_init__(self) -> None:
         size = len(self.weights)
-        if self.weights.shape != (size, len(LABELS)) or self.bias.shape != (len(LABELS),) or size & (size - 1):
+        if (
+            self.weights.shape != (size, len(LABELS))
+            or self.bias.shape != (len(LABELS),)
+            or size & (size - 1)
+        ):
             raise ModelError(f"the arrays of the model of names do not fit {len(LABELS)} labels")
 
     @property
@@ -73,6 +76,13 @@ class NameModel:
         """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
         arrays = packed({"weights": self.weights, "bias": self.bias}, dtype="float16")
         write_files(folder, {**self.card, "format": FORMAT}, _SCHEMA, {_WEIGHTS: arrays})
+
+
+def inside(scores: Array) -> Array:
+    """Give how surely each word belongs to a name, shape (n_words,), of the scores of its labels."""
+    import numpy as np
+
+    return 1 / (1 + np.exp(np.clip(scores[:, LABELS.index(OUTSIDE)].astype(np.float64), -40, 40)))
 
 
 def load_names(folder: Path) -> NameModel:

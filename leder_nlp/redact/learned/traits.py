@@ -26,7 +26,14 @@ _KINDS = (
 )
 _EVERYDAY = Is.COMMON | Is.TITLE
 _LISTS = (
-    *("name_verbs", "frequent_words", "organisation_leads", "place_leads", "generic_org_words", "weak_org_words"),
+    *(
+        "name_verbs",
+        "frequent_words",
+        "organisation_leads",
+        "place_leads",
+        "generic_org_words",
+        "weak_org_words",
+    ),
     *("name_labels", "fond_words", "joining_words", "calling_words", "street_words"),
 )
 _MARKS = ("place", "doubtful place", "organisation", "street", "relation", "role", "title")
