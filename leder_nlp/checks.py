@@ -12,6 +12,7 @@ from leder_nlp.io.formats.catalog import read_annotated
 from leder_nlp.io.reviews import iter_reviews
 from leder_nlp.models import load
 from leder_nlp.records import RedactedReview
+from leder_nlp.redact.learned.model import load_names
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
@@ -42,7 +43,10 @@ def check(path: Path) -> Iterator[str]:
 
 
 def _folder(path: Path) -> Iterator[str]:
-    if (path / "weights.npz").exists() or (path / "features.json").exists():
+    if (path / "weights.npz").exists() and not (path / "features.json").exists():
+        names = load_names(path)
+        yield f"model of names {names.card['name']} {names.card['version']}: all hashes right"
+    elif (path / "weights.npz").exists() or (path / "features.json").exists():
         model = load(path)
         size = f"{len(model.features)} features, {len(model.labels)} labels"
         yield f"model {model.name}: {size}, all hashes right"

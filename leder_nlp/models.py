@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,17 +55,9 @@ class Model:
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
-        folder.mkdir(parents=True, exist_ok=True)
         contents = {"features.json": _text({"features": list(self.features), "labels": list(self.labels)})}
-        contents["weights.npz"] = _packed({name: getattr(self, name) for name in _ARRAYS})
-        card = {
-            **self.card,
-            "format": FORMAT,
-            "sha256": {name: _hash(data) for name, data in contents.items()},
-        }
-        resources.checked(card, "model_card", where="card.json")
-        for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
-            (folder / name).write_bytes(data)
+        contents["weights.npz"] = packed({name: getattr(self, name) for name in _ARRAYS}, dtype="float32")
+        write_files(folder, {**self.card, "format": FORMAT}, "model_card", contents)
 
 
 def load(folder: Path) -> Model:
@@ -73,10 +66,7 @@ def load(folder: Path) -> Model:
     Raises ModelError if a file is missing or was changed, or the format is not this version's.
     """
     card = read_card(folder)
-    contents = {name: _bytes(folder / name) for name in _FILES}
-    for name, data in contents.items():
-        if _hash(data) != card["sha256"][name]:
-            raise ModelError(f"{folder.name}/{name}: the file is not the one that the card describes")
+    contents = read_files(folder, card, _FILES)
     try:
         return _unpacked(card, contents)
     except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile) as error:
@@ -94,17 +84,17 @@ def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
     return Model(card, features, tuple(named["labels"]), idf, weights, bias)
 
 
-def read_card(folder: Path) -> dict[str, Any]:
+def read_card(folder: Path, *, schema: str = "model_card", version: int = FORMAT) -> dict[str, Any]:
     """Read and check the card of a model folder. Raises ModelError if it is missing or breaks the schema."""
     try:
         card = json.loads(_bytes(folder / "card.json"))
     except ValueError:
         card = None
-    fault = resources.fault(card, "model_card")
+    fault = resources.fault(card, schema)
     if fault:
         raise ModelError(f"{folder.name}/card.json: {fault}")
-    if card["format"] != FORMAT:
-        raise ModelError(f"{folder.name}: format {card['format']}; this version reads {FORMAT}")
+    if card["format"] != version:
+        raise ModelError(f"{folder.name}: format {card['format']}; this version reads {version}")
     return dict(card)
 
 
@@ -116,10 +106,28 @@ def files(folder: Path) -> tuple[str, ...]:
     return ("card.json", *read_card(folder)["sha256"])
 
 
-def default_folder() -> Path:
-    """Give the folder of the model that ships: inside the wheel, or `models/default` of a checkout."""
-    shipped = resources.path("models", "default")
-    checkout = Path(__file__).parent.parent / "models" / "default"
+def read_files(folder: Path, card: dict[str, Any], names: Sequence[str]) -> dict[str, bytes]:
+    """Read the files that a card describes. Raises ModelError if one is missing or was changed."""
+    contents = {name: _bytes(folder / name) for name in names}
+    for name, data in contents.items():
+        if _hash(data) != card["sha256"][name]:
+            raise ModelError(f"{folder.name}/{name}: the file is not the one that the card describes")
+    return contents
+
+
+def write_files(folder: Path, card: dict[str, Any], schema: str, contents: Mapping[str, bytes]) -> None:
+    """Write files and the card that describes them into a folder, made if it is not there."""
+    card = {**card, "sha256": {name: _hash(data) for name, data in contents.items()}}
+    resources.checked(card, schema, where="card.json")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
+        (folder / name).write_bytes(data)
+
+
+def default_folder(name: str = "default") -> Path:
+    """Give the folder of a model that ships: inside the wheel, or below `models/` of a checkout."""
+    shipped = resources.path("models", name)
+    checkout = Path(__file__).parent.parent / "models" / name
     return shipped if shipped.is_dir() else checkout
 
 
@@ -140,7 +148,7 @@ def _text(value: Any, *, indent: int | None = None) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()
 
 
-def _packed(arrays: dict[str, Array]) -> bytes:
+def packed(arrays: Mapping[str, Any], *, dtype: str) -> bytes:
     """Pack arrays into npz bytes that depend on the arrays alone (numpy writes the clock into the zip)."""
     import zipfile
 
@@ -150,6 +158,6 @@ def _packed(arrays: dict[str, Array]) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             one = io.BytesIO()
-            np.lib.format.write_array(one, np.ascontiguousarray(array, dtype=np.float32), allow_pickle=False)
+            np.lib.format.write_array(one, np.ascontiguousarray(array, dtype=dtype), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), one.getvalue())
     return packed.getvalue()

@@ -18,8 +18,8 @@ FLOORS = (
     {"taxonomy", "language", "models", "provenance"},
     {"io", "redact", "tag", "train", "evaluate", "report"},
     {
-        *("pipeline", "workers", "batch", "retraining", "plans", "checks", "succession", "selecting"),
-        "keeping",
+        *("pipeline", "workers", "batch", "retraining", "naming", "plans", "checks", "succession"),
+        *("selecting", "keeping"),
     },
     {"__init__", "__main__", "cli"},
 )

@@ -22,6 +22,7 @@ VERBS = {
     "tag": "redact and tag reviews; write texts, tags, tables and a report",
     "redact": "redact reviews only",
     "train": "learn a tagging model from annotated reviews",
+    "train-redactor": "learn the model of names that redaction uses",
     "evaluate": "score redaction and tags against annotated reviews, by a plan or at once",
     "agree": "say how far several coders of the same reviews agree",
     "compare": "hold one evaluation record against another",
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verb = next((word for word in given if not word.startswith("-")), "")
     if verb not in VERBS:
         return _top(given)
-    command = import_module(f"leder_nlp.cli.{verb}")
+    command = import_module(f"leder_nlp.cli.{verb.replace('-', '_')}")
     parser = argparse.ArgumentParser(
         prog=f"leder-nlp {verb}",
         description=command.__doc__,
@@ -101,7 +102,7 @@ def _place(error: BaseException) -> str:
 
 
 def _top(given: Sequence[str]) -> int:
-    lines = [f"  {verb:10}{line}" for verb, line in VERBS.items()]
+    lines = [f"  {verb:16}{line}" for verb, line in VERBS.items()]
     parser = argparse.ArgumentParser(
         prog="leder-nlp",
         usage="leder-nlp VERB ...",

@@ -17,6 +17,7 @@ from leder_nlp.redact.detectors import (
     dates,
     initials,
     known,
+    learned,
     names,
     nicknames,
     numbers,
@@ -50,6 +51,7 @@ DETECTORS: dict[str, Detector] = {
     "initials": initials.initials,
     "listed": names.listed,
     "recurring": recurring.recurring,
+    "learned": learned.learned,
 }
 
 

@@ -41,6 +41,13 @@ def lexicon_lines(name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
+@cache
+def frames(name: str) -> tuple[str, ...]:
+    """Give the lines of `<name>.txt` as written, without comments."""
+    lines = path(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 def checked(value: Any, schema: str, *, where: str) -> Any:
     """Give the value back if it obeys `schemas/<schema>.json`.
 
