@@ -24,6 +24,7 @@ from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
 from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
 from leder_nlp.tag.trained import LEAST, described, matrix
+from leder_nlp.tag.vectors import columns
 from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.train.examples import Examples, examples
 from leder_nlp.train.fitting import Settings, Weights, fit, logistic
@@ -47,6 +48,8 @@ def train(
     name: str,
     version: str = "1.0",
     corpus_name: str = "",
+    bank: Iterable[AnnotatedReview] = (),
+    bank_name: str = "",
     rules: RuleClassifier | None = None,
     licence: str = "MIT",
     settings: Settings | None = None,
@@ -54,7 +57,8 @@ def train(
 ) -> Model:
     """Learn a model from annotated reviews.
 
-    `rules` are those whose findings are features; without them the rules that ship.
+    `bank` are annotated passages learned from beside the corpus: never held out, and no part of the
+    calibration. `rules` are those whose findings are features; without them the rules that ship.
 
     Raises InputError for fewer than ten reviews or none with tags; a review that cannot be redacted
     is left out and counted.
@@ -69,8 +73,13 @@ def train(
     rules = rules or RuleClassifier()
     findings, by_rule, data = read(gold, rules)
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
-    beside = examples_of_rules(rules)
-    weights, probabilities = fit(data, themes, matrix, beside=beside, settings=settings, report=report)
+    banked, bank_left_out = _redacted(bank, report)
+    of_bank = read(banked, rules)[2] if banked else Examples((), (), ())
+    beside = [(examples_of_rules(rules), 1.0), (of_bank, settings.bank_weight)]
+    dense = columns(settings.vectors) if settings.vectors else None
+    weights, probabilities = fit(
+        data, themes, matrix, beside=beside, dense=dense, settings=settings, report=report
+    )
     settling, measured = _choose(findings, by_rule, data, probabilities, gold)
     card = {
         "name": name,
@@ -84,6 +93,12 @@ def train(
             "passages": len(data.passages),
             "tags": sum(len(review.tags) for review in gold),
             "smallest_document_frequency": settings.least_reviews,
+            "beside": {
+                "bank": bank_name,
+                "passages": len(banked),
+                "left_out": bank_left_out,
+                "tags": sum(len(review.tags) for review in banked),
+            },
         },
         "settings": asdict(settings),
         "settling": asdict(settling),

@@ -88,7 +88,8 @@ def test_folder_holds_three_files_and_no_pickle(folder):
     with zipfile.ZipFile(folder / "weights.npz") as archive:
         assert sorted(archive.namelist()) == ["bias.npy", "idf.npy", "weights.npy"]
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-        assert {str(arrays[name].dtype) for name in arrays} == {"float32"}
+        kinds = {name: str(arrays[name].dtype) for name in arrays}
+    assert kinds == {"bias": "float32", "idf": "float32", "weights": "float16"}
 
 
 @pytest.mark.parametrize("name", ["features.json", "weights.npz"])

@@ -96,7 +96,7 @@ class TestTwelveReviews:
             if mark.label == "person"
             for word in words(mark.span.of(one.review.text)).lower
         }
-        known = {part for feature in load(models[0]).features for part in feature.split()}
+        known = {part.rpartition("=")[2] for feature in load(models[0]).features for part in feature.split()}
 
         assert len(names) > 30
         assert (names - ordinary) & known == set()
@@ -106,10 +106,23 @@ class TestTwelveReviews:
         Stems of six letters, pairs of them, and what rules found: no text can be put together again.
         """
         themes = set(Taxonomy.default().ids)
+        kinds = {
+            "rule",
+            "theme",
+            "says",
+            "near",
+            "before",
+            "cue",
+            "form",
+            "leaning",
+            "vector",
+            "after",
+            "size",
+        }
         for name in load(models[0]).features:
             kind, equals, value = name.partition("=")
             if equals:
-                assert kind in {"rule", "theme", "says", "near", "before", "cue", "form", "leaning"}
+                assert kind in kinds
                 assert value.split("/")[0] in themes or value.count("_") <= 3
             else:
                 assert len(name.split()) <= 2
@@ -282,3 +295,48 @@ def test_examples_show_no_text():
 
     assert "zebediah" not in repr(data)
     assert "xxx" not in repr(data)
+
+
+def banked(number: int) -> AnnotatedReview:
+    """Give a passage of a bank about what no review of the corpus speaks of."""
+    text = f"Nobody asked whether the gondola was the right one, visit after visit {'x' * number}."
+    tag = Tag(f"bank-{number}", Span(0, 50), "dysphagia", "area_for_improvement")
+    return AnnotatedReview(Review(f"bank-{number}", text), tags=(tag,))
+
+
+@pytest.fixture(scope="module")
+def beside():
+    """Train on twelve short reviews, beside a bank of eight passages and beside none."""
+    corpus = [short(number, tagged=number % 2 == 0) for number in range(12)]
+    bank = [banked(number) for number in range(8)]
+    return train(corpus, name="toy", bank=bank, bank_name="bank/toy"), train(corpus, name="toy")
+
+
+def test_words_of_the_bank_are_learned(beside):
+    """
+    A theme that only the bank holds has weights.
+    """
+    model, without = beside
+    word = stem("gondola")
+
+    assert word not in without.features
+    assert model.weights[model.features[word], model.labels.index("dysphagia")] > 0
+
+
+def test_the_bank_has_no_part_in_the_scores(beside):
+    """
+    The card's reviews, passages and tags are those of the corpus; the bank is named beside them.
+    """
+    model, without = beside
+    counted = ("reviews", "passages", "tags")
+
+    assert [model.card["trained_on"][key] for key in counted] == [
+        without.card["trained_on"][key] for key in counted
+    ]
+    assert model.card["trained_on"]["beside"] == {
+        "bank": "bank/toy",
+        "passages": 8,
+        "left_out": 0,
+        "tags": 8,
+    }
+    assert without.card["trained_on"]["beside"]["passages"] == 0

@@ -28,6 +28,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--split", metavar="NAME", help="learn from this split only, such as train")
     parser.add_argument(
+        "--beside",
+        metavar="BANK",
+        help="learn from these annotated passages too: a folder of .txt files of one passage a line",
+    )
+    parser.add_argument(
         "--unseen-rules",
         action="store_true",
         help="learn beside the rules without the phrases that were written by looking at the reviews that "
@@ -42,6 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
     from leder_nlp.errors import OutputError
+    from leder_nlp.io.bank import read_bank
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.retraining import train
     from leder_nlp.tag.rule_classifier import RuleClassifier
@@ -55,10 +61,13 @@ def run(chosen: argparse.Namespace) -> int:
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
     corpus = read_corpus(chosen.corpus, split=chosen.split)
+    bank = read_bank(chosen.beside) if chosen.beside else []
     model = train(
         corpus,
         name=out.name,
         version=chosen.version,
+        bank=bank,
+        bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
         rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else None,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
         settings=Settings(seed=chosen.seed),
@@ -71,6 +80,11 @@ def run(chosen: argparse.Namespace) -> int:
     model.save(out)
     print(f"model {model.name} is in {out}")
     return 0
+
+
+def _named(bank: Path) -> str:
+    """Give the last two parts of its place, "bank/v1"."""
+    return "/".join(bank.parts[-2:])
 
 
 def shown(value: str | float | None) -> str:

@@ -1,4 +1,5 @@
-"""What the trained classifier sees of a passage: word stems and pairs, and what rules and cues found in it.
+"""What the trained classifier sees of a passage: its stems and pairs of them, the stems of the passages
+around it, and what rules and cues found in it.
 
 Rules know what few labels cannot teach; stacked beside the words they carry the model where data are thin.
 """
@@ -16,6 +17,11 @@ _STEM = 6
 _MOST_WORDS = 100_000
 BY_RULE = frozenset({"rule", "theme", "says", "near", "before"})
 """The kinds of feature that say what a rule saw."""
+AFTER, AHEAD = "after=", "ahead="
+"""Begin the features that are stems of the passage before and of the one after: a review goes on speaking
+of one thing."""
+_SIZES = "abcdefg"
+_STEP = 4
 _PLAIN = ("prose", "bullet", "answer", "log")
 
 
@@ -30,30 +36,52 @@ def features(
     for place, theme, polarity in rule_tags:
         judged.setdefault(place, []).append(f"rule={theme}/{polarity}")
         judged[place].append(f"rule={polarity}")
+    stems = [
+        _stems(sentence, number) for sentence in findings.sentences for number in range(len(sentence.clauses))
+    ]
+    reviews = [sentence.review_id for sentence in findings.sentences for _ in sentence.clauses]
+    around = _around(stems, reviews)
     before: set[str] = set()
     review = ""
     for place, sentence in enumerate(findings.sentences):
         if sentence.review_id != review:
             before, review = set(), sentence.review_id
-        around = judged.get(place, [])
+        ruled = judged.get(place, [])
         for number, clause in enumerate(sentence.clauses):
+            own, nearby = next(around)
             yield (
                 clause,
                 [
-                    *_words(sentence, number),
+                    *_words(own),
+                    *nearby,
                     *_found(sentence, number),
-                    *around,
+                    *ruled,
                     *_place(clause),
+                    _size(own),
                     *sorted(before),
                 ],
             )
         before = {f"before={mention.rule.theme}" for mention in sentence.mentions}
 
 
-def _words(sentence: Sentence, clause: int) -> list[str]:
-    """Give stems and pairs of stems; digits, and the words of names are never features of their own."""
+def _around(stems: Sequence[list[str]], reviews: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Give the stems of each passage, and as features those of its neighbours in the review."""
+    nowhere: list[str] = []
+    for at, own in enumerate(stems):
+        last = stems[at - 1] if at and reviews[at - 1] == reviews[at] else nowhere
+        coming = stems[at + 1] if at + 1 < len(stems) and reviews[at + 1] == reviews[at] else nowhere
+        nearby = [AFTER + short for short in last if short]
+        nearby += [AHEAD + short for short in coming if short]
+        yield own, nearby
+
+
+def _stems(sentence: Sentence, clause: int) -> list[str]:
     inside = sentence.words_of(clause)
-    stems = [stem(word) for word in sentence.words[inside.start : inside.stop]]
+    return [stem(word) for word in sentence.words[inside.start : inside.stop]]
+
+
+def _words(stems: Sequence[str]) -> list[str]:
+    """Give stems and pairs of stems; digits, and the words of names are never features of their own."""
     pairs = zip(("<", *stems), stems, strict=False)
     return [*filter(None, stems), *(f"{last or '#'} {short}" for last, short in pairs if short)]
 
@@ -67,6 +95,11 @@ def stem(word: str) -> str:
     if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:_STEM]
+
+
+def _size(stems: Sequence[str]) -> str:
+    """Give how long a passage is: a few words seldom judge, and much said judges more often."""
+    return f"size={_SIZES[min(len(stems) // _STEP, len(_SIZES) - 1)]}"
 
 
 def _found(sentence: Sentence, clause: int) -> Iterator[str]:

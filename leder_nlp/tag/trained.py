@@ -13,6 +13,7 @@ from leder_nlp.spans import Span
 from leder_nlp.tag.features import features, stem
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.rule_classifier import RuleClassifier
+from leder_nlp.tag.vectors import KIND, WIDTH, vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +30,12 @@ def described(findings: Findings, rule_tags: Sequence[Tag]) -> tuple[list[Passag
 
 
 def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) -> csr_matrix:
-    """Give the rows of tf-idf (presence, not counts; rows of unit length), shape (n_passages, n_features)."""
+    """Give the rows of tf-idf (presence, not counts; rows of unit length), shape (n_passages, n_features).
+
+    Where the last columns are those of word vectors, they hold the passage's vector times their idf.
+    """
     import numpy as np
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, hstack
 
     indptr = [0]
     indices: list[int] = []
@@ -46,7 +50,10 @@ def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) 
     norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     norms[norms == 0] = 1
     rows.data /= np.repeat(norms, np.diff(rows.indptr)).astype(np.float32)
-    return rows
+    if not next(reversed(columns), "").startswith(KIND):
+        return rows
+    kin = vectors(names) * idf[-WIDTH:]
+    return hstack([rows[:, :-WIDTH], csr_matrix(kin)], format="csr", dtype=np.float32)
 
 
 LEAST = 0.03

@@ -67,9 +67,7 @@ def document_frequency(data: Examples) -> Counter[str]:
 
 
 def _names_someone(feature: str) -> bool:
-    if "=" in feature:
-        return False
-    return any(part in _stems_of_names() for part in feature.split())
+    return any(part.rpartition("=")[2] in _stems_of_names() for part in feature.split())
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.progress import Report
@@ -19,15 +21,25 @@ if TYPE_CHECKING:
 Rows = Callable[[Sequence[Sequence[str]], dict[str, int], Any], Any]
 """How features become a matrix: the tagging room's own function, so that training and reading agree."""
 
+_CLOSE = 0.01
+"""Where the solver stops: as good held out as closer, at half the time."""
+
+Beside = tuple[Examples, float]
+"""Examples, and what each of them counts beside a passage of the corpus."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs."""
+    """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs;
+    `bank_weight` what a passage of the bank counts beside one of the corpus; `vectors` the share of a
+    passage's word vector beside its words, 0 for none."""
 
-    penalty: float = 3.0
+    penalty: float = 10.0
     least_reviews: int = 2
     fold_count: int = 5
     seed: int = 0
+    bank_weight: float = 0.5
+    vectors: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +58,26 @@ def fit(
     themes: Sequence[str],
     rows: Rows,
     *,
-    beside: Examples | None = None,
+    beside: Sequence[Beside] = (),
+    dense: Mapping[str, float] | None = None,
     settings: Settings,
     report: Report,
 ) -> tuple[Weights, Array]:
     """Fit and calibrate on all the data; labels are the themes, then the two polarities.
 
     Gives the model, and the calibrated probabilities of each passage by models that did not see its
-    review, shape (n_passages, n_labels). `beside` are examples learned from but never held out. The
-    same data and settings give the same weights. A label without two examples gets a bias alone.
+    review, shape (n_passages, n_labels). `beside` is learned from but never held out, and has no part
+    in the calibration: how often a label occurs there says nothing of reviews. `dense` names columns
+    that `rows` fills by itself, with their idf; they come last. The same data and settings give the
+    same weights. A label without two examples gets a bias alone.
     """
     import numpy as np
 
     labels = (*themes, *POLARITIES)
-    scores = _held_out(data, beside, labels, rows, settings=settings, report=report)
+    fitted = partial(_fit, labels=labels, rows=rows, dense=dense or {}, settings=settings)
+    scores = _held_out(data, beside, fitted, rows, width=len(labels), settings=settings, report=report)
     report("fitting on all reviews")
-    model = _fit(_joined(data, beside), labels, rows, settings)
+    model = fitted([(data, 1.0), *beside])
     slopes, shifts = _platt(scores, _targets(data, labels))
     probabilities = 1 / (1 + np.exp(-(scores * slopes + shifts)))
     weights = Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
@@ -70,10 +86,11 @@ def fit(
 
 def _held_out(
     data: Examples,
-    beside: Examples | None,
-    labels: Sequence[str],
+    beside: Sequence[Beside],
+    fitted: Callable[[Sequence[Beside]], Weights],
     rows: Rows,
     *,
+    width: int,
     settings: Settings,
     report: Report,
 ) -> Array:
@@ -81,20 +98,28 @@ def _held_out(
     import numpy as np
 
     fold = np.asarray(folds(data.reviews, settings.fold_count, seed=settings.seed))
-    scores = np.zeros((len(data.passages), len(labels)), dtype=np.float32)
+    scores = np.zeros((len(data.passages), width), dtype=np.float32)
     for held in range(settings.fold_count):
         report(f"fold {held + 1} of {settings.fold_count}")
-        model = _fit(_joined(_subset(data, np.flatnonzero(fold != held)), beside), labels, rows, settings)
+        others = _subset(data, np.flatnonzero(fold != held))
+        model = fitted([(others, 1.0), *beside])
         out = np.flatnonzero(fold == held)
         matrix = rows([data.names[at] for at in out], model.features, model.idf)
         scores[out] = matrix @ model.weights + model.bias
     return scores
 
 
-def _joined(one: Examples, other: Examples | None) -> Examples:
-    if other is None:
-        return one
-    return Examples(one.passages + other.passages, one.names + other.names, one.labels + other.labels)
+def _joined(parts: Sequence[Beside]) -> tuple[Examples, Any]:
+    """Put examples together, with the weight of each."""
+    import numpy as np
+
+    every = [part for part, _ in parts]
+    joined = Examples(
+        tuple(chain.from_iterable(part.passages for part in every)),
+        tuple(chain.from_iterable(part.names for part in every)),
+        tuple(chain.from_iterable(part.labels for part in every)),
+    )
+    return joined, np.repeat([weight for _, weight in parts], [len(part.passages) for part in every])
 
 
 def _subset(data: Examples, at: Any) -> Examples:
@@ -112,14 +137,25 @@ def _targets(data: Examples, labels: Sequence[str]) -> Any:
     return np.asarray([[label in own for label in labels] for own in data.labels], dtype=bool)
 
 
-def _fit(data: Examples, labels: Sequence[str], rows: Rows, settings: Settings) -> Weights:
+def _fit(
+    parts: Sequence[Beside],
+    *,
+    labels: Sequence[str],
+    rows: Rows,
+    dense: Mapping[str, float],
+    settings: Settings,
+) -> Weights:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
+    data, counted = _joined(parts)
     columns = vocabulary(data, least_reviews=settings.least_reviews)
     frequency = document_frequency(data)
     counts = np.asarray([frequency[name] for name in columns], dtype=np.float64)
     idf = (np.log((1 + len(data.passages)) / (1 + counts)) + 1).astype(np.float32)
+    if dense:
+        columns |= {name: len(columns) + place for place, name in enumerate(dense)}
+        idf = np.concatenate([idf, np.asarray(list(dense.values()), dtype=np.float32)])
     matrix = rows(data.names, columns, idf)
     targets = _targets(data, labels)
     weights = np.zeros((len(columns), len(labels)), dtype=np.float32)
@@ -130,9 +166,10 @@ def _fit(data: Examples, labels: Sequence[str], rows: Rows, settings: Settings) 
                 C=settings.penalty,
                 class_weight=_weights(targets[:, place]),
                 solver="liblinear",
+                tol=_CLOSE,
                 random_state=settings.seed,
             )
-            one.fit(matrix, targets[:, place])
+            one.fit(matrix, targets[:, place], sample_weight=counted)
             weights[:, place] = one.coef_[0]
             bias[place] = one.intercept_[0]
     return Weights(columns, tuple(labels), idf, weights, bias)

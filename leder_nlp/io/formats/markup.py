@@ -98,6 +98,13 @@ def read(text: str, *, where: str, taxonomy: Taxonomy | None = None) -> Annotate
     if found:
         raise _fault(where, text, found.start(), "control character")
     header, start = read_header(text, where=where)
+    return read_marked(text, start, header, where=where, taxonomy=taxonomy)
+
+
+def read_marked(
+    text: str, start: int, header: Header, *, where: str, taxonomy: Taxonomy | None = None
+) -> AnnotatedReview:
+    """Read the marked narrative that begins at `start`; faults are named by their line in the whole text."""
     reader = _Reader(text, start, where, frozenset((taxonomy or Taxonomy.default()).ids), header)
     reader.read()
     if not reader.plain.strip():
