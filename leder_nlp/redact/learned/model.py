@@ -74,7 +74,7 @@ class NameModel:
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
-        arrays = packed({name: own.astype("float16") for name, own in (("weights", self.weights), ("bias", self.bias))})
+        arrays = packed({"weights": self.weights.astype("float16"), "bias": self.bias.astype("float16")})
         write_files(folder, {**self.card, "format": FORMAT}, _SCHEMA, {_WEIGHTS: arrays})
 
 
