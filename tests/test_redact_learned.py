@@ -42,7 +42,10 @@ def written(text, found):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("tc from mum joy - upset about delay", "joy"),
+        ("sw grace visited, no concerns", "grace"),
+        ("mum hope stayed overnight. hope said no", "hope"),
+        ("JB was admitted. JB and mum attended", "JB"),
+        ("entry by KT, 14:20", "KT"),
         ("sister faith not told until monday, faith was upset", "faith"),
         ("d/w summer, happy with plan. summer said no one asked her", "summer"),
     ],
@@ -79,6 +82,15 @@ def test_a_finding_says_how_sure_it_is_and_never_stops_a_review():
     assert found
     assert {"learned"} == {one.found_by for one in found}
     assert all(0 < one.certainty < 0.9 for one in found)
+
+
+def test_a_run_of_likely_names_is_cut():
+    """
+    Twenty thousand words in a row are no one name.
+    """
+    found = list(learned(Reading(Review("r", "St Anne " * 10_000))))
+
+    assert all(len(one.span) < 80 for one in found)
 
 
 def test_text_without_words_has_no_names():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _JOINS = re.compile(r"[ \u00a0]|[-–’'&/] ?|\. ?| & ")
 _LEAST, _MOST = 0.3, 0.85
 """Certainty is held below that of a rule, so that what the model alone believes never stops a review."""
+_LONGEST = 8
 _VERY = 0.9
 """How sure the model must be of a small letter, and of words that say little."""
 _LETTERS = "letters_never_initials"
@@ -61,7 +62,7 @@ def _runs(reading: Reading, likely: list[int], best: Array) -> Iterator[tuple[in
     for word in likely:
         if not _may_be(reading, word):
             continue
-        if last > first and not _joins(reading, word, last, best):
+        if last > first and (last - first >= _LONGEST or not _joins(reading, word, last, best)):
             yield first, last
             first = word
         elif last == first:
@@ -129,6 +130,8 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
         return False
     if reading.case[word] == CAPITALS and length > 3 and not flags & Is.NAME and word not in reading.shouted:
         return False  # "MDFT": an acronym that no list knows
+    if reading.gap(word)[:1] == ":" and not flags & Is.NAME:
+        return False  # "Tel: ", "Chemo: "
     articled = word > 0 and reading.gap(word - 1) == " " and reading.lower[word - 1] in _ARTICLES
     if flags & Is.COMMON and articled:
         return False  # "the Dean", "the Convention"
