@@ -86,5 +86,5 @@ def _set(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]
 
     if not chosen.rules:
         return RuleSet.default()
-    folders = [(path, sorted(path.glob("*.toml"))) for path in _paths(chosen)]
-    return RuleSet.read([file for path, inside in folders for file in (inside or [path])])
+    files = [sorted(path.glob("*.toml")) if path.is_dir() else [path] for path in _paths(chosen)]
+    return RuleSet.read([file for inside in files for file in inside])
