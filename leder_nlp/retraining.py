@@ -78,7 +78,14 @@ def train(
     beside = [(examples_of_rules(rules), 1.0), (of_bank, settings.bank_weight)]
     dense = columns(settings.vectors) if settings.vectors else None
     weights, probabilities = fit(
-        data, themes, matrix, beside=beside, dense=dense, settings=settings, report=report
+        data,
+        themes,
+        matrix,
+        beside=beside,
+        dense=dense,
+        groups=_groups(gold, settings.fold_by),
+        settings=settings,
+        report=report,
     )
     settling, measured = _choose(findings, by_rule, data, probabilities, gold)
     card = {
@@ -102,13 +109,29 @@ def train(
         },
         "settings": asdict(settings),
         "settling": asdict(settling),
-        "measured": {"how": f"{settings.fold_count} folds by review, on the training corpus", **measured},
+        "measured": {"how": _how(settings), **measured},
         "intended_use": INTENDED_USE,
         "limits": LIMITS,
         "licence": licence,
         "sha256": {"features.json": "0" * 64, "weights.npz": "0" * 64},
     }
     return _model(card, weights)
+
+
+def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
+    """Give the group of each review. Raises InputError if fewer than two groups can be told apart."""
+    if not column:
+        return {}
+    groups = {one.review_id: one.review.meta.get(column, "") for one in gold}
+    if len(set(groups.values())) < 2:
+        raise InputError(
+            "the column to hold out by has one value only in these reviews, or does not pass"
+        )
+    return groups
+
+
+def _how(settings: Settings) -> str:
+    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus"
 
 
 def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings, list[Tag], Examples]:

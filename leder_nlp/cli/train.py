@@ -9,8 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leder_nlp.cli import against
+
+if TYPE_CHECKING:
+    from leder_nlp.train.fitting import Settings
 
 EXAMPLE = """examples:
   leder-nlp train corpora/synthetic/v1 --split train --out models/mine
@@ -38,6 +42,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="learn beside the rules without the phrases that were written by looking at the reviews that "
         "ship; for training on those",
     )
+    parser.add_argument(
+        "--fold-by",
+        default="",
+        metavar="COLUMN",
+        help="hold out whole groups, such as a writing voice or region, when probabilities and threshold are "
+        "fitted (default: reviews)",
+    )
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
@@ -52,7 +63,6 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.retraining import train
     from leder_nlp.tag.rule_classifier import RuleClassifier
     from leder_nlp.tag.rules import RuleSet
-    from leder_nlp.train.fitting import Settings
 
     against.checked(chosen)
     out = Path(chosen.out)
@@ -70,7 +80,7 @@ def run(chosen: argparse.Namespace) -> int:
         bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
         rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else None,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
-        settings=Settings(seed=chosen.seed),
+        settings=_settings(chosen),
         report=lambda line: print(line, file=sys.stderr, flush=True),
     )
     for name, value in model.card["measured"].items():
@@ -85,6 +95,12 @@ def run(chosen: argparse.Namespace) -> int:
 def _named(bank: Path) -> str:
     """Give the last two parts of its place, "bank/v1"."""
     return "/".join(bank.parts[-2:])
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    from leder_nlp.train.fitting import Settings
+
+    return Settings(seed=chosen.seed, fold_by=chosen.fold_by)
 
 
 def shown(value: str | float | None) -> str:

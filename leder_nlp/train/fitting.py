@@ -32,7 +32,8 @@ Beside = tuple[Examples, float]
 class Settings:
     """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs;
     `bank_weight` what a passage of the bank counts beside one of the corpus; `vectors` the share of a
-    passage's word vector beside its words, 0 for none."""
+    passage's word vector beside its words, 0 for none; `fold_by` a metadata column whose values are held out
+    whole (a writing voice, a region), "" to hold out reviews."""
 
     penalty: float = 10.0
     least_reviews: int = 2
@@ -40,6 +41,7 @@ class Settings:
     seed: int = 0
     bank_weight: float = 0.5
     vectors: float = 0.5
+    fold_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def fit(
     *,
     beside: Sequence[Beside] = (),
     dense: Mapping[str, float] | None = None,
+    groups: Mapping[str, str] | None = None,
     settings: Settings,
     report: Report,
 ) -> tuple[Weights, Array]:
@@ -68,20 +71,30 @@ def fit(
     Gives the model, and the calibrated probabilities of each passage by models that did not see its
     review, shape (n_passages, n_labels). `beside` is learned from but never held out, and has no part
     in the calibration: how often a label occurs there says nothing of reviews. `dense` names columns
-    that `rows` fills by itself, with their idf; they come last. The same data and settings give the
+    that `rows` fills by itself, with their idf; they come last. Reviews of one of `groups` (by review
+    id; without it each is its own) are held out together. The same data and settings give the
     same weights. A label without two examples gets a bias alone.
     """
     import numpy as np
 
     labels = (*themes, *POLARITIES)
     fitted = partial(_fit, labels=labels, rows=rows, dense=dense or {}, settings=settings)
-    scores = _held_out(data, beside, fitted, rows, width=len(labels), settings=settings, report=report)
+    fold = _folds(data, groups or {}, settings)
+    scores = _held_out(data, beside, fitted, rows, width=len(labels), fold=fold, report=report)
     report("fitting on all reviews")
     model = fitted([(data, 1.0), *beside])
     slopes, shifts = _platt(scores, _targets(data, labels))
     probabilities = 1 / (1 + np.exp(-(scores * slopes + shifts)))
     weights = Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
     return weights, np.asarray(probabilities, dtype=np.float32)
+
+
+def _folds(data: Examples, groups: Mapping[str, str], settings: Settings) -> Any:
+    """Give the fold of each passage: with fewer groups than folds asked for, one a group."""
+    import numpy as np
+
+    own = [groups.get(review, review) for review in data.reviews]
+    return np.asarray(folds(own, min(settings.fold_count, len(set(own))), seed=settings.seed))
 
 
 def _held_out(
@@ -91,16 +104,16 @@ def _held_out(
     rows: Rows,
     *,
     width: int,
-    settings: Settings,
+    fold: Any,
     report: Report,
 ) -> Array:
     """Give the uncalibrated scores of each passage by a model that did not see its review."""
     import numpy as np
 
-    fold = np.asarray(folds(data.reviews, settings.fold_count, seed=settings.seed))
     scores = np.zeros((len(data.passages), width), dtype=np.float32)
-    for held in range(settings.fold_count):
-        report(f"fold {held + 1} of {settings.fold_count}")
+    count = int(fold.max()) + 1
+    for held in range(count):
+        report(f"fold {held + 1} of {count}")
         others = _subset(data, np.flatnonzero(fold != held))
         model = fitted([(others, 1.0), *beside])
         out = np.flatnonzero(fold == held)

@@ -23,7 +23,7 @@ _LEAST, _MOST = 0.3, 0.85
 _LONGEST = 8
 _VERY = 0.9
 """How sure the model must be of a small letter, and of words that say little."""
-_LETTERS = "letters_never_initials"
+_LETTERS, _ANNOUNCING = "letters_never_initials", "id_labels"
 _NEVER = Is.ACRONYM | Is.TITLE | Is.ROLE | Is.RELATION
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "this", "that", "no", "any", "our", "each"})
 _KINDS = tuple(label.partition("-")[2] for label in LABELS)
@@ -128,6 +128,8 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
         return sure >= _VERY or reading.case[word] != LOWER
     if word in reading.phrased or (flags & _NEVER and not flags & Is.FORENAME):
         return False
+    if flags & Is.DIGIT or reading.lower[word] in resources.lexicon(_ANNOUNCING):
+        return False  # "T4", "MRN", "Tel 01632"
     if reading.case[word] == CAPITALS and length > 3 and not flags & Is.NAME and word not in reading.shouted:
         return False  # "MDFT": an acronym that no list knows
     if reading.gap(word)[:1] == ":" and not flags & Is.NAME:
