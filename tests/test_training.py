@@ -117,6 +117,7 @@ class TestTwelveReviews:
             "leaning",
             "vector",
             "after",
+            "ahead",
             "size",
         }
         for name in load(models[0]).features:

@@ -44,7 +44,7 @@ def run_record(
         "command": command,
         **provenance(),
         "corpus": fingerprint(corpus),
-        "model": None if model is None else fingerprint(model, only=files(model)),
+        "model": None if model is None else fingerprint(model, only=files(model) if model.is_dir() else ()),
         "settings": dict(settings),
         "scores": dict(scores),
         **(more or {}),

@@ -21,8 +21,9 @@ _JOINS = re.compile(r"[ \u00a0]|[-–’'&/] ?|\. ?| & ")
 _LEAST, _MOST = 0.3, 0.85
 """Certainty is held below that of a rule, so that what the model alone believes never stops a review."""
 _LONGEST = 8
-_VERY = 0.9
-"""How sure the model must be of a small letter, and of words that say little."""
+_SURE, _VERY = 0.6, 0.9
+"""How sure the model must be of an everyday word in lower case; of a lone small letter, and of words that say
+little."""
 _LETTERS, _ANNOUNCING = "letters_never_initials", "id_labels"
 _NEVER = Is.ACRONYM | Is.TITLE | Is.ROLE | Is.RELATION
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "this", "that", "no", "any", "our", "each"})
@@ -134,6 +135,8 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
         return False  # "MDFT": an acronym that no list knows
     if reading.gap(word)[:1] == ":" and not flags & Is.NAME:
         return False  # "Tel: ", "Chemo: "
+    if reading.case[word] == LOWER and flags & Is.ENGLISH and sure < _SURE:
+        return False  # "the lamp was green"
     articled = word > 0 and reading.gap(word - 1) == " " and reading.lower[word - 1] in _ARTICLES
     if flags & Is.COMMON and articled:
         return False  # "the Dean", "the Convention"
