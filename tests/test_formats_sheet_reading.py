@@ -198,7 +198,9 @@ def test_words_of_a_text_are_found_or_refused(text, data):
 
     words = text[start:end].strip()
     assert (span is None) == bool(reason)
-    if words and text.count(words) == 1:
+    if (
+        words and sum(text.startswith(words, at) for at in range(len(text))) == 1
+    ):  # "00" stands in "000" twice
         assert span is not None
         assert span.of(text) == words
 
