@@ -124,9 +124,7 @@ def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
         return {}
     groups = {one.review_id: one.review.meta.get(column, "") for one in gold}
     if len(set(groups.values())) < 2:
-        raise InputError(
-            "the column to hold out by has one value only in these reviews, or does not pass"
-        )
+        raise InputError("the column to hold out by has one value only in these reviews, or does not pass")
     return groups
 
 

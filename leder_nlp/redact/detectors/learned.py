@@ -135,12 +135,19 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
         return False  # "MDFT": an acronym that no list knows
     if reading.gap(word)[:1] == ":" and not flags & Is.NAME:
         return False  # "Tel: ", "Chemo: "
-    if reading.case[word] == LOWER and flags & Is.ENGLISH and sure < _SURE:
-        return False  # "the lamp was green"
+    if reading.case[word] == LOWER and sure < _SURE and (flags & Is.ENGLISH or not flags & Is.NAME):
+        return False  # "the lamp was green", "suicidal ideation"
     articled = word > 0 and reading.gap(word - 1) == " " and reading.lower[word - 1] in _ARTICLES
-    if flags & Is.COMMON and articled:
-        return False  # "the Dean", "the Convention"
+    if articled and (flags & Is.COMMON or (reading.case[word] in (LOWER, CAPITALS) and not flags & Is.NAME)):
+        return False  # "the Dean", "the layby", "the DVLA"
+    if reading.case[word] == CAPITALS and not flags & Is.NAME and _bracketed(reading, word):
+        return False  # "cycle super-highway (CSH)"
     return not _everyday(flags)
+
+
+def _bracketed(reading: Reading, word: int) -> bool:
+    """Say whether a word stands alone in brackets, as a short form is made known."""
+    return word > 0 and reading.gap(word - 1)[-1:] == "(" and reading.gap(word)[:1] == ")"
 
 
 def _everyday(flags: int) -> bool:
