@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from leder_nlp.records import Identifier, Known, Review
-from leder_nlp.redact.catalog import detectors
-from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Span
 
@@ -21,8 +19,7 @@ SMALL = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "or", "the",
 @cache
 def redactor() -> Redactor:
     """Give the redactor that ships without the model of names, made once: these sentences hold the rules."""
-    rules = {name: detector for name, detector in detectors().items() if name != "learned"}
-    return Redactor(rules, policy=read_policy("default"))
+    return Redactor.by_rules()
 
 
 def marked(sentence: str) -> tuple[str, tuple[Identifier, ...]]:

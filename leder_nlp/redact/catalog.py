@@ -30,6 +30,9 @@ from leder_nlp.redact.reading import Reading
 
 Detector = Callable[[Reading], Iterator[Identifier]]
 
+LEARNED = "learned"
+"""The detector that reads by a model; all others read by rules and lists."""
+
 DETECTORS: dict[str, Detector] = {
     "known_names": known.known_names,
     "known_codes": known.known_codes,
@@ -51,7 +54,7 @@ DETECTORS: dict[str, Detector] = {
     "initials": initials.initials,
     "listed": names.listed,
     "recurring": recurring.recurring,
-    "learned": learned.learned,
+    LEARNED: learned.learned,
 }
 
 
