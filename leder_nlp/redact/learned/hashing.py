@@ -31,23 +31,21 @@ _STEP = 0x9E3779B1
 _EDGE = 0x2545F491
 
 
-def rows(traits: Traits, size: int, at: Array | None = None) -> Array:
-    """Give the features of each word, or of those at some places, shape (n_words, n_templates), in [0, size).
+def rows(traits: Traits, size: int) -> Array:
+    """Give the features of each word, shape (n_words, n_templates), in [0, size).
 
     `size` is a power of two.
     """
     import numpy as np
 
     shifted: dict[str, Array] = {}
-    count = len(traits.word) if at is None else len(at)
-    found = np.empty((len(TEMPLATES), count), dtype=np.int32)
+    found = np.empty((len(TEMPLATES), len(traits.word)), dtype=np.int32)
     with np.errstate(over="ignore"):
         for number, template in enumerate(TEMPLATES):
-            mixed = np.full(count, np.uint32((number + 1) * _STEP & 0xFFFFFFFF))
+            mixed = np.full(len(traits.word), np.uint32((number + 1) * _STEP & 0xFFFFFFFF))
             for part in template.split():
                 if part not in shifted:
-                    values = _shifted(traits, part)
-                    shifted[part] = values if at is None else values[at]
+                    shifted[part] = _shifted(traits, part)
                 mixed = (mixed ^ shifted[part]) * np.uint32(_FACTOR)
                 mixed ^= mixed >> np.uint32(15)
             mixed *= np.uint32(0xC2B2AE35)

@@ -13,8 +13,7 @@ from leder_nlp.errors import ModelError
 from leder_nlp.models import default_folder, packed, read_card, read_files, write_files
 from leder_nlp.redact.learned.hashing import TEMPLATES, rows
 from leder_nlp.redact.learned.traits import Traits
-from leder_nlp.redact.lexicon import Is
-from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.reading import Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,8 +28,6 @@ LABELS = (
 )
 """What a word may be: outside of all names, or at the beginning of one or within it."""
 
-_SURELY = 40.0
-_CAN_NAME = Is.FORENAME | Is.NAME_WORD
 _WEIGHTS, _SCHEMA = "weights.npz", "name_model_card"
 
 
@@ -64,42 +61,21 @@ class NameModel:
         return float(self.card["again"])
 
     def scores(self, reading: Reading) -> Array:
-        """Give the score of each label for each word, shape (n_words, n_labels).
-
-        Only words that could be names are looked at, and those beside them; of all others the score says
-        that they are none.
-        """
+        """Give the score of each label for each word, shape (n_words, n_labels)."""
         import numpy as np
 
         if not len(reading):
             return np.zeros((0, len(LABELS)), dtype=np.float32)
-        traits = Traits(reading)
-        likely = np.flatnonzero(_likely(reading, traits))
-        found = rows(traits, len(self.weights), likely)
+        found = rows(Traits(reading), len(self.weights))
         total = np.tile(self.bias.astype(np.float32), (len(found), 1))
         for column in range(found.shape[1]):
             total += self.weights[found[:, column]]
-        scores = np.zeros((len(reading), len(LABELS)), dtype=np.float32)
-        scores[:, LABELS.index(OUTSIDE)] = _SURELY
-        scores[likely] = total
-        return scores
+        return total
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
         arrays = packed({"weights": self.weights.astype("float16"), "bias": self.bias.astype("float16")})
         write_files(folder, {**self.card, "format": FORMAT}, _SCHEMA, {_WEIGHTS: arrays})
-
-
-def _likely(reading: Reading, traits: Traits) -> Array:
-    """Say which words could be names, or stand beside such: all but everyday words in lower case."""
-    import numpy as np
-
-    everyday = (traits.flags & np.uint32(Is.COMMON) != 0) & (traits.flags & np.uint32(_CAN_NAME) == 0)
-    could = ~(everyday & (np.asarray(reading.case) == LOWER))
-    beside = could.copy()
-    beside[1:] |= could[:-1]
-    beside[:-1] |= could[1:]
-    return np.asarray(beside)
 
 
 def inside(scores: Array) -> Array:
