@@ -62,7 +62,7 @@ def held_against(
         plan = Plan("corpus", held_out, split=split, system=System(model), resamples=0)
         outcome = run_plan(plan)
         if outcome.run is not None:
-            _apart(outcome.run.gold, learned, name=held_out.name)
+            apart(outcome.run.gold, learned, name=held_out.name)
         records.append(outcome.record)
     compared = compare_records(*records, metrics=METRICS, resamples=2_000, rounds=rounds, seed=seed)
     return Verdict(compared, level)
@@ -72,7 +72,8 @@ def _worse(row: Difference) -> bool:
     return row.difference is not None and row.difference < 0 and row.p_adjusted is not None
 
 
-def _apart(held_out: Sequence[AnnotatedReview], learned: Iterable[AnnotatedReview], *, name: str) -> None:
+def apart(held_out: Sequence[AnnotatedReview], learned: Iterable[AnnotatedReview], *, name: str) -> None:
+    """Raise InputError if any of the held-out reviews is, by id or text, among those learned from."""
     seen = {key for one in learned for key in (one.review.review_id, one.review.text)}
     both = sum(1 for one in held_out if seen & {one.review.review_id, one.review.text})
     if both:

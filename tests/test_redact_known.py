@@ -198,3 +198,14 @@ def test_dates_are_read_day_first(value: str, iso: str | None):
     day = read_date(value)
 
     assert (day.isoformat() if day else None) == iso
+
+
+def test_everyday_words_beside_each_other_are_the_name_they_make():
+    """
+    In lower case "will" and "hope" stay, and "will hope" goes.
+    """
+    known = Known((KnownName("Will Hope", "nurse"),))
+
+    text = redacted("nurse will hope came, we hope she will", known)
+
+    assert text == "nurse [NURSE_1] came, we hope she will"

@@ -108,3 +108,13 @@ def test_options_that_do_not_fit_give_2(tmp_path, options):
     A comparison needs a model and reviews to compare on.
     """
     assert main(["train", str(tmp_path), "--out", str(tmp_path / "m"), *options]) == 2
+
+
+def test_what_is_wrong_is_said_before_fitting(held_out, tmp_path, capsys):
+    """
+    Reviews that stand on both sides, or a split that is not there, are refused at once.
+    """
+    there = ["--against", str(default_folder()), "--held-out", str(held_out)]
+    for more in ([], ["--held-out-split", "nope"]):
+        assert main(["train", str(held_out), "--out", str(tmp_path / "m"), *there, *more]) == 2
+        assert "fold 1" not in capsys.readouterr().err

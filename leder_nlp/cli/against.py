@@ -45,6 +45,17 @@ def checked(chosen: argparse.Namespace) -> None:
         raise ConfigError("--held-out-split and --batch belong to --against MODEL")
 
 
+def ready(chosen: argparse.Namespace, corpus: Sequence[AnnotatedReview]) -> None:
+    """Raise before fitting what would be wrong after it: the model, the held-out reviews, their split."""
+    from leder_nlp.io.corpus import read_corpus
+    from leder_nlp.models import load
+    from leder_nlp.succession import apart
+
+    load(Path(chosen.against))
+    held_out = read_corpus(chosen.held_out, split=chosen.held_out_split)
+    apart(held_out, corpus, name=Path(chosen.held_out).name)
+
+
 def put_forward(chosen: argparse.Namespace, model: Model, corpus: Sequence[AnnotatedReview]) -> int:
     """Hold a new model against the old; write it if it may take the place, else give exit code 4."""
     from leder_nlp.succession import held_against

@@ -66,10 +66,13 @@ def _coverage(chosen: argparse.Namespace) -> int:
 
 
 def _why(chosen: argparse.Namespace) -> int:
+    from leder_nlp.errors import ConfigError
     from leder_nlp.records import Review
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.tag.why import why
 
+    if not chosen.text.strip():
+        raise ConfigError("why: a text was due, and not an empty one")
     redacted = Redactor.default().redact(Review("text", chosen.text))
     print("\n".join(why(redacted, _set(chosen))))
     return 0

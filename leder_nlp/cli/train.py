@@ -71,6 +71,8 @@ def run(chosen: argparse.Namespace) -> int:
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
     corpus = read_corpus(chosen.corpus, split=chosen.split)
+    if chosen.against:
+        against.ready(chosen, corpus)
     bank = read_bank(chosen.beside) if chosen.beside else []
     model = train(
         corpus,

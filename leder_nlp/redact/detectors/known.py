@@ -30,6 +30,8 @@ def known_names(reading: Reading) -> Iterator[Identifier]:
         for word, certainty in _mentions(reading, parts):
             span = _with_initials(reading, word, {part[0] for part in parts})
             yield Identifier(span, "person", "known_name", certainty, who=who, role=known.role)
+        for span in _side_by_side(reading, parts):
+            yield Identifier(span, "person", "known_name", 0.95, who=who, role=known.role)
         for span in _initials(reading, parts):
             yield Identifier(span, "person", "known_initials", 0.8, who=who, role=known.role)
 
@@ -43,6 +45,15 @@ def _mentions(reading: Reading, parts: tuple[str, ...]) -> Iterator[tuple[int, f
     for text in reading.strange if slipping else ():
         if text not in forms and any(_slip(text, part) for part in slipping):
             yield from _written(reading, text, 0.8)
+
+
+def _side_by_side(reading: Reading, parts: tuple[str, ...]) -> Iterator[Span]:
+    """Give two parts of one name beside each other, everyday words though they be: "will hope"."""
+    for text in reading.at.keys() & set(parts):
+        for word in reading.at[text]:
+            after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+            if after in parts and after != text and reading.gap(word) == " ":
+                yield reading.span(word, word + 2)
 
 
 def _written(reading: Reading, text: str, certainty: float) -> Iterator[tuple[int, float]]:
