@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float32]]
 
 FORMAT = 1
+PAPERS = ("README.md", "transparency.md")
+"""What `leder-nlp card` writes beside a model."""
 _FILES = ("features.json", "weights.npz")
 _ARRAYS = {"idf": "float32", "weights": "float16", "bias": "float32"}
 """The arrays, and the type each is kept in: half precision halves the file."""
@@ -124,6 +126,8 @@ def write_files(folder: Path, card: dict[str, Any], schema: str, contents: Mappi
     card = {**card, "sha256": {name: _hash(data) for name, data in contents.items()}}
     resources.checked(card, schema, where="card.json")
     folder.mkdir(parents=True, exist_ok=True)
+    for paper in PAPERS:  # written of the model that was here before
+        (folder / paper).unlink(missing_ok=True)
     for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
         (folder / name).write_bytes(data)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leder_nlp.errors import ModelError
-from leder_nlp.records import AnnotatedReview, RedactedReview, Tag
+from leder_nlp.records import AnnotatedReview, RedactedReview
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.settling import Said, gathered
@@ -82,11 +82,7 @@ def rarity(labelled: Mapping[str, int]) -> dict[str, float]:
 
 def tag_counts(reviews: Iterable[AnnotatedReview]) -> Counter[str]:
     """Count the tags of each theme in annotated reviews."""
-    return Counter(tag.theme for review in reviews for tag in _tags(review))
-
-
-def _tags(review: AnnotatedReview) -> tuple[Tag, ...]:
-    return review.tags
+    return Counter(tag.theme for review in reviews for tag in review.tags)
 
 
 def by_review(found: Iterable[Candidate], *, most: int = 10) -> list[tuple[str, float]]:

@@ -106,7 +106,7 @@ def test_folder_holds_what_testers_need(tmp_path, capsys):
     assert code == 0
     texts = sorted(file.name for file in (out / "documents").iterdir())
     assert texts == ["001.txt", "002.txt", "003.txt", "004.txt"]
-    key = list(csv.DictReader((out / "key.csv").read_text().splitlines()))
+    key = list(csv.DictReader((out / "key.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(key) == 4
     assert (out / "key.csv").stat().st_mode & 0o077 == 0
     text = (out / "documents" / f"{int(key[0]['document']):03}.txt").read_text()

@@ -73,3 +73,17 @@ def test_model_that_was_not_measured_says_so():
     assert "Not yet measured" in transparency_record(model.card, [])
     with pytest.raises(InputError):
         model_card(model.card, [{"scores": {"redaction": {}}}], sizes=(1, 2))
+
+
+def test_papers_of_the_model_before_do_not_stay(folder, tmp_path):
+    """
+    A new model in the same folder would stand beside figures of another.
+    """
+    model = load(folder / "mine")
+    model.save(tmp_path / "m")
+    (tmp_path / "m" / "README.md").write_text("figures of old", encoding="utf-8")
+
+    model.save(tmp_path / "m")
+
+    there = sorted(file.name for file in (tmp_path / "m").iterdir())
+    assert there == ["card.json", "features.json", "weights.npz"]

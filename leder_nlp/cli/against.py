@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leder_nlp.models import Model
-    from leder_nlp.records import AnnotatedReview, Tag
+    from leder_nlp.records import AnnotatedReview
     from leder_nlp.succession import Verdict
 
 REFUSED = 4
@@ -76,7 +75,7 @@ def put_forward(chosen: argparse.Namespace, model: Model, corpus: Sequence[Annot
         if chosen.batch:
             _tell_changes(Path(chosen.batch), Path(chosen.against), draft)
         if verdict.accepted:
-            shutil.copytree(draft, chosen.out, dirs_exist_ok=True)
+            model.save(Path(chosen.out))
             print(f"no theme is significantly worse; model {model.name} is in {chosen.out}")
             return 0
     print("the old model stays; nothing was written. Significantly worse are:", file=sys.stderr)
@@ -92,23 +91,25 @@ def _tell(verdict: Verdict) -> None:
     print(compared_text(verdict.compared))
 
 
-def _tell_changes(reviews: Path, old: Path, new: Path) -> None:
-    """Print, by theme, what changes on reviews without annotation."""
+def _tell_changes(source: Path, old: Path, new: Path) -> None:
+    """Print, by theme, what changes on reviews without annotation; they are redacted once for both models."""
+    from leder_nlp.io.reviews import iter_reviews
+    from leder_nlp.models import load
+    from leder_nlp.pipeline import redact
     from leder_nlp.plans.text import aligned
+    from leder_nlp.records import Quarantined
+    from leder_nlp.redact.redactor import Redactor
     from leder_nlp.tag.changes import KINDS, changes, counted
+    from leder_nlp.tag.tagger import Tagger
 
-    found = counted(changes(*(_tags(reviews, model) for model in (old, new))))
+    redactor = Redactor.default()
+    outcomes = [redact(review, redactor) for review in iter_reviews(source)]
+    safe = [one[0] for one in outcomes if not isinstance(one, Quarantined)]
+    before, after = (
+        [tag for own in Tagger(load(model)).tag_all(safe) for tag in own.tags] for model in (old, new)
+    )
+    found = counted(changes(before, after))
     rows: list[tuple[str, ...]] = [("tags of the batch, old to new", *KINDS)]
     rows += [(theme, *(str(found[theme][kind]) for kind in KINDS)) for theme in sorted(found)]
     total = [str(sum(own[kind] for own in found.values())) for kind in KINDS]
     print(aligned([*rows, ("all themes", *total)]))
-
-
-def _tags(reviews: Path, model: Path) -> list[Tag]:
-    from leder_nlp.io.reviews import iter_reviews
-    from leder_nlp.models import load
-    from leder_nlp.pipeline import Pipeline
-    from leder_nlp.tag.tagger import Tagger
-
-    results = Pipeline(tagger=Tagger(load(model))).run(iter_reviews(reviews))
-    return [tag for one in results for tag in one.tags]

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
     from leder_nlp.errors import InputError
-    from leder_nlp.models import files, load
+    from leder_nlp.models import PAPERS, files, load
     from leder_nlp.plans.records import read_record
     from leder_nlp.provenance import fingerprint
     from leder_nlp.report.files import write_text
@@ -44,9 +44,7 @@ def run(chosen: argparse.Namespace) -> int:
             raise InputError(f"{Path(name).name}: a record of another model, or of this one as it was before")
         records.append(record)
     sizes = (len(model.features), len(model.labels))
-    for name, text in (
-        ("README.md", model_card(model.card, records, sizes=sizes)),
-        ("transparency.md", transparency_record(model.card, records)),
-    ):
+    texts = (model_card(model.card, records, sizes=sizes), transparency_record(model.card, records))
+    for name, text in zip(PAPERS, texts, strict=True):
         print(write_text(folder / name, text))
     return 0

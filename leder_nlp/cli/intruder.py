@@ -7,8 +7,6 @@ worksheets give documents attempted, claimed and confirmed, with the exact inter
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _write(chosen: argparse.Namespace) -> int:
+    from leder_nlp.cli.parts import csv_text
     from leder_nlp.evaluate.intruder import singled_out, stratified
     from leder_nlp.io.formats.names import new_folder
     from leder_nlp.io.intruder_sheet import protocol, write_worksheet
@@ -63,7 +62,8 @@ def _write(chosen: argparse.Namespace) -> int:
         (folder / "protocol.md").write_text(protocol(), encoding="utf-8")
         key = folder / "key.csv"
         key.touch(mode=0o600)
-        key.write_text(_key(drawn), encoding="utf-8", newline="")
+        rows = list(enumerate(drawn, 1))
+        key.write_text(csv_text(("document", "review_id"), rows), encoding="utf-8", newline="")
     print(f"{len(drawn)} of {len(reviews)} reviews drawn; testers get all of {chosen.out} but key.csv")
     if by:
         alone, few = singled_out(strata.values())
@@ -83,16 +83,6 @@ def _columns(asked: Sequence[str], reviews: Sequence[RedactedReview]) -> tuple[s
         listed = ", ".join(sorted(there)) or "none"
         raise ConfigError(f"--by: the redacted reviews have no such metadata; they have: {listed}")
     return tuple(asked)
-
-
-def _key(drawn: Sequence[str]) -> str:
-    from leder_nlp.io.results import guarded
-
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(("document", "review_id"))
-    writer.writerows((number, guarded(name)) for number, name in enumerate(drawn, 1))
-    return stream.getvalue()
 
 
 def _read(files: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,3 +38,17 @@ def written(file: Path, value: Mapping[str, Any]) -> Path:
     from leder_nlp.report.files import write_text
 
     return write_text(file, json.dumps(value, indent=1, allow_nan=False) + "\n")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Give a table as CSV with the mark Excel looks for, and no cell that is taken for a formula."""
+    import csv
+    import io
+
+    from leder_nlp.io.results import guarded
+
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(columns)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return "\ufeff" + stream.getvalue()

@@ -8,8 +8,6 @@ reviews instead, for `leder-nlp sheet --review-ids`."""
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it; give 3 if a review was quarantined."""
-    from leder_nlp.cli.parts import tagger
+    from leder_nlp.cli.parts import csv_text, tagger
     from leder_nlp.errors import OutputError
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.pipeline import redact
@@ -71,11 +69,11 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.by == "review":
         ranked = by_review(found)[: chosen.count]
         rows: Sequence[Sequence[object]] = [(name, round(gain, PLACES)) for name, gain in ranked]
-        write_text(out, _table(("review_id", "gain"), rows))
+        write_text(out, csv_text(("review_id", "gain"), rows))
     else:
         picked = select(found, chosen.count, diversity=chosen.diversity)
         rows = [_row(one) for one in picked]
-        write_text(out, _table(COLUMNS, rows))
+        write_text(out, csv_text(COLUMNS, rows))
     of = f"{len(found)} passages" if chosen.by == "passage" else f"{len(safe)} reviews"
     print(f"{len(rows)} of {of} picked")
     print(f"table: {out}")
@@ -89,13 +87,3 @@ def _row(one: Candidate) -> tuple[object, ...]:
     reasons = (one.gain, one.uncertainty, one.disagreement, one.rarity)
     numbers = (round(reason, PLACES) for reason in reasons)
     return (one.review_id, one.span.start, one.span.end, *numbers, " ".join(one.themes))
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    from leder_nlp.io.results import guarded
-
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return "\ufeff" + stream.getvalue()

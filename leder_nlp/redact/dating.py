@@ -10,7 +10,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.redact.policy import SURROGATE, Policy
 from leder_nlp.redact.secret import Secret
-from leder_nlp.redact.written_dates import WrittenDate, read_written
+from leder_nlp.redact.written_dates import MONTHS, WrittenDate, read_written
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # '21, 3/2/21, 3-Feb-21, Feb-21, 3 Feb 21; but not the day in "Feb 14".
@@ -20,10 +20,6 @@ _SHORT_YEAR = re.compile(
 _MIDDLE = 15
 """The day that stands for a month when it is moved."""
 _TOP = 90
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,14 +59,14 @@ class Calendar:
 
     def _month(self, found: WrittenDate) -> str:
         day = date(found.year, found.month, _MIDDLE) + timedelta(days=self.moved)
-        return f"{_MONTHS[day.month - 1]} {day.year}" if self.way == SURROGATE else f"{day:%Y-%m}"
+        return f"{MONTHS[day.month - 1].title()} {day.year}" if self.way == SURROGATE else f"{day:%Y-%m}"
 
     def _day(self, day: date) -> str:
         if self.way == "day":
             return f"D{(day - self.death).days:+d}" if self.death else ""
         moved = day + timedelta(days=self.moved)
         if self.way == SURROGATE:
-            return f"{moved.day} {_MONTHS[moved.month - 1]} {moved.year}"
+            return f"{moved.day} {MONTHS[moved.month - 1].title()} {moved.year}"
         return moved.isoformat()
 
 

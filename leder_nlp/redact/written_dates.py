@@ -9,7 +9,11 @@ from functools import cache
 
 from leder_nlp import resources
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_SHORTENED = tuple(name[:3] for name in MONTHS)
 _MONTH = re.compile(
     r"(?<![a-z])(jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
@@ -84,7 +88,7 @@ def _named(plain: str) -> WrittenDate | None:
     found = _MONTH.search(plain)
     if found is None:
         return None
-    month = _MONTHS.index(found[1][:3]) + 1
+    month = _SHORTENED.index(found[1][:3]) + 1
     before, after = plain[: found.start()], plain[found.end() :]
     days = _days(before)
     year = _YEAR.search(after)

@@ -14,12 +14,8 @@ from leder_nlp.records import Identifier, KnownName
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.written_dates import MONTHS, read_written
 from leder_nlp.spans import Span
-
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 
 
 def known_names(reading: Reading) -> Iterator[Identifier]:
@@ -166,7 +162,7 @@ def known_dates(reading: Reading) -> Iterator[Identifier]:
         day = read_date(value)
         if day is None:
             continue
-        month = _MONTHS[day.month - 1]
+        month = MONTHS[day.month - 1]
         name = rf"(?:{month}|{month[:3]}|{month[:4]})\.?"
         number = rf"0?{day.day}(?:st|nd|rd|th)?"
         year = rf"(?:[\s,./'’-]{{0,3}}(?:{day.year}|{day.year % 100:02d}))?"
@@ -182,25 +178,16 @@ def known_dates(reading: Reading) -> Iterator[Identifier]:
             yield Identifier(Span(match.start(), match.end()), "date", "known_date", 1.0)
 
 
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::[\d.]+)?\s*$")
+"""What exports put after a day: 14/05/1960 00:00:00."""
+
+
 def read_date(value: str) -> date | None:
-    """Read a date as British forms write it: day first, month in digits or letters, or ISO."""
-    iso = re.match(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", value)
-    british = re.match(
-        r"\s*(\d{1,2})(?:st|nd|rd|th)?[\s/.-]+(?:of\s+)?(\d{1,2}|[A-Za-z]{3,9})[\s/.,-]+(\d{4}|\d{2})", value
-    )
-    if iso:
-        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
-    elif british:
-        day, year = int(british[1]), int(british[3])
-        spelt = [at for at, name in enumerate(_MONTHS, 1) if name.startswith(british[2].lower()[:3])]
-        month = int(british[2]) if british[2].isdigit() else spelt[0] if spelt else 0
-        year += 0 if year > 99 else (1900 if year > date.today().year % 100 else 2000)
-    else:
+    """Read a date of a form's field: one day, in any way that `read_written` knows, maybe with a time."""
+    written = read_written(_TIME.sub("", value))
+    if written is None or len(written.days) != 1:
         return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return date(written.year, written.month, written.days[0])
 
 
 def known_places(reading: Reading) -> Iterator[Identifier]:
