@@ -142,3 +142,11 @@ def test_overlap_with_training_is_measured_where_the_plan_names_it(run, folder):
     assert record["scores"]["overlap"]["near_duplicate_reviews"] == 12
     assert record["scores"]["overlap"]["metrics_without"]["passage_f1"]["value"] is None
     assert record["data"]["train"]["sha256"] == record["corpus"]["sha256"]
+
+
+def test_resamples_below_none_are_refused_at_once(capsys):
+    """
+    Before any plan is read or run: this one is not even there.
+    """
+    assert main(["evaluate", "nowhere.toml", "--resamples", "-4"]) == 2
+    assert "--resamples" in capsys.readouterr().err

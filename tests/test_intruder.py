@@ -108,7 +108,7 @@ def test_folder_holds_what_testers_need(tmp_path, capsys):
     assert texts == ["001.txt", "002.txt", "003.txt", "004.txt"]
     key = list(csv.DictReader((out / "key.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(key) == 4
-    assert (out / "key.csv").stat().st_mode & 0o077 == 0
+    assert all(file.stat().st_mode & 0o077 == 0 for file in out.rglob("*"))
     text = (out / "documents" / f"{int(key[0]['document']):03}.txt").read_text()
     assert text.endswith(f"{key[0]['review_id'].removeprefix('r')}.")
     assert "0 of 6 reviews are alone, 6 in groups under 5" in capsys.readouterr().out

@@ -144,3 +144,16 @@ def test_a_key_makes_two_runs_agree(source, tmp_path):
     assert not any(
         "quillfeather" in file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir()
     )
+
+
+def test_a_key_that_the_policy_does_not_use_is_refused(tmp_path, capsys):
+    """
+    Where no date is moved and nothing invented, --key is refused with a sentence, and nothing is written.
+    """
+    source = tmp_path / "in.csv"
+    source.write_text("id,text\nr1,She rang.\n")
+    (tmp_path / "key").write_bytes(bytes(range(32)))
+    out = tmp_path / "out"
+    assert main(["redact", str(source), "--out", str(out), "--key", str(tmp_path / "key"), "--quiet"]) == 2
+    assert "a key has no use" in capsys.readouterr().err
+    assert not out.exists()

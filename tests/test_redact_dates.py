@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from marked import detected, faults, shown
 
+from leder_nlp.records import Review
+from leder_nlp.redact.redactor import Redactor
+
 FORMS = (
     *("12/03/2021", "12.3.21", "12 March 2021", "12th of March 2021", "March 2021", "3rd May"),
     *("12-Mar-21", "2021-03-12", "Sunday 14 June", "the 12th", "3rd Feb '21", "14/02/21", "Feb '21"),
@@ -133,3 +136,43 @@ def test_a_date_ends_with_its_paragraph():
     text = "The charts were blank in January.\n\n26 January: off food."
 
     assert shown(text, detected(text)) == [("date", "26 January")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("He came on 16 March\n7.2 was his potassium.", "7.2 was"),
+        ("He came on 16 March\n7 carers were there.", "7 carers"),
+        ("Seen on Fri\n24 Feb 10.15 by the nurse.", "10.15 by"),
+    ],
+)
+def test_dates_do_not_take_the_next_number(redactor: Redactor, text: str, kept: str) -> None:
+    """
+    The number on the line after a date, and the time after it, are no part of the date.
+    """
+    assert kept in redactor.redact(Review("r", text)).text
+
+
+def test_xmas_eve_is_a_date(redactor: Redactor) -> None:
+    """
+    "Xmas Eve" is Christmas Eve and nobody's name.
+    """
+    assert redactor.redact(Review("r", "We met on Xmas Eve at home.")).text == "We met on [DATE] at home."
+
+
+@pytest.mark.parametrize(
+    "text", ["My brother was 35 at the time.", "mum was 67 and frail", "WAS 67 AND LIVED ALONE"]
+)
+def test_ages_of_kin_and_in_notes_are_banded(redactor: Redactor, text: str) -> None:
+    """
+    "mum was 67" and a note's "Was 67 and" give ages.
+    """
+    assert "[AGE" in redactor.redact(Review("r", text)).text
+
+
+@pytest.mark.parametrize("text", ["His pulse was 67 and strong.", "Pulse taken. Was 67 and strong."])
+def test_measures_are_no_ages(redactor: Redactor, text: str) -> None:
+    """
+    What is measured stays, in the sentence before too.
+    """
+    assert "67" in redactor.redact(Review("r", text)).text

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from marked import detected, faults, shown
 
+from leder_nlp.records import Review
 from leder_nlp.redact.detectors.numbers import check_digit_is_right
+from leder_nlp.redact.redactor import Redactor
 
 FORMS = (
     *("999 526 0182", "9995260182", "999-526-0182", "999.526.0182", "999  526  0182"),
@@ -128,3 +130,14 @@ def test_a_long_run_of_digits_goes_without_a_label():
     text = "It was 8812345 on the label, and the bill was £8812345."
 
     assert shown(text, detected(text)) == [("id_number", "8812345")]
+
+
+@pytest.mark.parametrize(
+    "code", ["GIR 0AA", "gir0aa", "aa02 aqx"], ids=["girobank", "girobank in lower case", "plate"]
+)
+def test_codes_of_odd_shape_are_redacted(redactor: Redactor, code: str) -> None:
+    """
+    Girobank's postcode, and a plate in lower case, go; a half postcode before a word is no plate.
+    """
+    assert code not in redactor.redact(Review("r", f"It was {code} on the form.")).text
+    assert "and" in redactor.redact(Review("r", "He lived in bd12 and worked there.")).text

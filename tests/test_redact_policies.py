@@ -242,3 +242,14 @@ def test_a_detector_without_end_is_stopped():
 
     with pytest.raises(RedactionError, match="endless failed with TimeoutError"):
         Redactor({"endless": endless}, policy=read_policy(), seconds=0.05).redact(REVIEW)
+
+
+def test_a_policy_file_that_lacks_keys_names_them(tmp_path):
+    """
+    The message says which keys are missing, and nothing that the file holds.
+    """
+    file = tmp_path / "ours.toml"
+    file.write_text('name = "Zebedee"\ndates = "year"\n', encoding="utf-8")
+    with pytest.raises(ResourceError, match="lacks 'ages', 'meta'") as caught:
+        read_policy(str(file))
+    assert "Zebedee" not in str(caught.value)

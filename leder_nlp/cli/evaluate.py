@@ -76,6 +76,8 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.inside and not chosen.report:
         raise ConfigError("--inside says what the report shows; it needs --report FILE")
     rule = _rule(chosen.disclosure)
+    if chosen.resamples is not None and chosen.resamples < 0:
+        raise ConfigError("--resamples: 0 or more was due")
     plan = _plan(chosen)
     if plan.kind == "outside" and chosen.report:
         raise ConfigError("a plan of outside texts has a record and no error report")

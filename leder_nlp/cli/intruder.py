@@ -61,9 +61,10 @@ def _write(chosen: argparse.Namespace) -> int:
         write_worksheet(folder / "worksheet.xlsx", len(drawn))
         (folder / "protocol.md").write_text(protocol(), encoding="utf-8")
         key = folder / "key.csv"
-        key.touch(mode=0o600)
         rows = list(enumerate(drawn, 1))
         key.write_text(csv_text(("document", "review_id"), rows), encoding="utf-8", newline="")
+        for file in folder.rglob("*"):
+            file.chmod(0o700 if file.is_dir() else 0o600)
     print(f"{len(drawn)} of {len(reviews)} reviews drawn; testers get all of {chosen.out} but key.csv")
     if by:
         alone, few = singled_out(strata.values())

@@ -77,6 +77,10 @@ def _first_fault(value: Any, schema: str) -> str | None:
         return None
     # jsonschema's own message quotes the value; the key and the broken keyword do not.
     at = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in errors[0].path)
+    if errors[0].validator == "required":
+        wanted = errors[0].schema["required"]  # names of keys that the schema gives, none of the file's own
+        absent = ", ".join(repr(key) for key in wanted if key not in errors[0].instance)
+        return f"{at.lstrip('.') or 'the whole'} lacks {absent}, which schema {schema} requires"
     return f"{at.lstrip('.') or 'the whole'} breaks '{errors[0].validator}' of schema {schema}"
 
 

@@ -37,6 +37,8 @@ _POSTCODE = re.compile(
     rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}"
     r"\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![A-Za-z0-9])"
 )
+_GIRO = re.compile(r"(?<![a-z0-9])gir[ \u00a0]?0aa(?![a-z0-9])")
+"""The one whole postcode without an area and a district: Girobank's."""
 _OUTWARD = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d{{1,2}}[A-Za-z]?(?![A-Za-z0-9])")
 _BEFORE = re.compile(
     r"(?i:(?:postcode|post code|postal)(?: (?:area|district))?[\s:,]*(?:of|is|was)?\s*$"
@@ -74,6 +76,9 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
         if match["area"].upper() in _areas():
             whole.append(Span(match.start(), match.end()))
             yield Identifier(whole[-1], "postcode", "postcode", 0.95)
+    if "gir" in reading.plain:
+        for match in _GIRO.finditer(reading.plain):
+            yield Identifier(Span(match.start(), match.end()), "postcode", "postcode", 0.95)
     for match in reading.find(_OUTWARD, reading.codes, plain=False):
         span = Span(match.start(), match.end())
         if match["area"].upper() in _areas() and not any(span.overlaps(one) for one in whole):

@@ -27,7 +27,7 @@ _WORD_DAY = (
 )
 _SEP = r"[ \t\u00a0]*[,.]?[ \t\u00a0]*"
 _SEVERAL = rf"(?:{_DAY}{_ORD}?{_SEP}(?:-|–|—|to|and|&|or|/){_SEP})*{_DAY}{_ORD}?"
-_SHORT_YEAR = rf"(?<=[-/ ])(?<!, )\d{{2}}(?=[\s,.;:)–-]|$)(?!{_ORD}|\s+(?:of\s+)?{_MONTH})"
+_SHORT_YEAR = rf"(?<=[-/ ])(?<!, )\d{{2}}(?=[\s,.;:)–-]|$)(?![.:]\d|{_ORD}|\s+(?:of\s+)?{_MONTH})"
 _DAY_END = rf"(?:{_ORD}|(?=\s*,?\s*(?:19|20)\d{{2}})|(?=\s*[,.;:)]|\s*$)|(?=\s))"
 
 _NUMERIC = tuple(
@@ -53,7 +53,7 @@ _MONTHLY = tuple(
         rf"(?:{_SEP}(?:of )?[-/]?{_SEP}(?:{_YEAR}|{_SHORT_YEAR}))?",
         # February 3rd(, 2021)
         rf"(?<!\w)(?:{_WEEKDAY})?{_MONTH}(?:\.?[ \t\u00a0]+|[ \t]*\n)(?:the\s+)?{_DAY}{_DAY_END}"
-        rf"(?!\s?(?:[/%:-]\d|mg|ml|kg|\d{{2}}\b)|\s+(?:of\s+)?{_MONTH})(?:{_SEP}{_YEAR})?",
+        rf"(?!\s?(?:[/%:.-]\d|mg|ml|kg|\d{{2}}\b)|\s+(?:of\s+)?{_MONTH})(?:{_SEP}{_YEAR})?",
         # February 2021, Feb '21, Feb-21
         rf"(?<!\w){_MONTH}\.?(?:\s*,?\s*(?:of\s+)?|[-/])(?:{_YEAR}|(?<=[-/])\d{{2}}(?!\d))(?!\d)",
         # the third of March (2021)
@@ -84,6 +84,7 @@ _LOG_DAY = re.compile(
     r"(?=\s|[:,;)–—-]|\.(?!\d)|$)(?![:.]\d)",
     re.MULTILINE,
 )
+_DAY_BEFORE = re.compile(rf"\d{_ORD}?{_SEP}(?:of )?$")
 _YEAR_AFTER = re.compile(rf"{_SEP}(?:in |of )?{_YEAR}")
 _STROKE = re.compile(r"\d{1,4}(?:\s?[/.-]\s?\d{1,4})+")
 _NUMBERED_DAY = re.compile(r"\d(?:st|nd|rd|th)\b")
@@ -99,10 +100,19 @@ def dates(reading: Reading) -> Iterator[Identifier]:
     ):
         for pattern in patterns:
             for match in reading.find(pattern, windows):
+                if _has_its_day(reading, match):
+                    continue
                 yield Identifier(Span(match.start(), match.end()), "date", "date", 0.9)
     for match in reading.find(_LOG_DAY, slashed):
         yield Identifier(Span(match.start("value"), match.end("value")), "date", "date", 0.7)
     yield from _feasts(reading)
+
+
+def _has_its_day(reading: Reading, match: re.Match[str]) -> bool:
+    """Say whether a month has a day before it, so that the number on the next line is another matter."""
+    if "\n" not in match.group() or not match.group()[0].isalpha():
+        return False
+    return bool(_DAY_BEFORE.search(reading.plain, max(0, match.start() - 12), match.start()))
 
 
 def _feasts(reading: Reading) -> Iterator[Identifier]:

@@ -9,6 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
+from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
@@ -29,6 +30,7 @@ _PLATE = re.compile(
     rf"{_ALONE}(?:[A-Z]{{2}}\d{{2}}[ -]?[A-Z]{{3}}|[A-Za-z]{{2}}\d{{2}}[A-Za-z]{{3}}"
     rf"|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
 )
+_LOW_PLATE = re.compile(rf"{_ALONE}[a-z]{{2}}\d{{2}}[ -](?P<last>[a-z]{{3}}){_END}")
 _LICENCE = re.compile(
     rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
 )
@@ -87,6 +89,9 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
         for match in reading.find(pattern, reading.codes, plain=False):
             if not _is_clinical(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
+    for match in reading.find(_LOW_PLATE, reading.codes, plain=False):
+        if not flags([match["last"]])[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER | Is.NAME):  # "bd12 and"
+            yield Identifier(_span(match), "id_number", "shape", 0.6)
     for match in reading.find(_NINO, reading.long, plain=False):
         if match["last"] or (match["issued"] and match["issued"].isupper()):
             yield Identifier(_span(match), "id_number", "national_insurance", 0.9)

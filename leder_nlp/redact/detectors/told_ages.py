@@ -114,8 +114,10 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
         return (closed or _runs_on(reading, last, after)) and _in_life(reading, first, last, value)
     if close and before.startswith("turn"):
         return closed
-    if close and before in _IS and first > 1:
-        return _of_somebody(reading, first - 2) and (closed or after in _GOES_ON)
+    if close and before in _IS and first > 1 and _of_somebody(reading, first - 2):
+        return closed or after in _GOES_ON or _then(reading, last)
+    if close and before == "was" and value >= _ADULT:
+        return _of_kin(reading, first) and (closed or after in _GOES_ON or _then(reading, last))
     if close and before == "of" and first > 1 and reading.lower[first - 2] in _WHO:
         return closed or _runs_on(reading, last, after)
     if close and before in _SINCE:
@@ -190,6 +192,23 @@ def _runs_on(reading: Reading, last: int, after: str) -> bool:
         return False
     person = reading.case[last] != LOWER if last < len(reading) else False
     return person or after in resources.lexicon("name_verbs") or after in resources.lexicon("function_words")
+
+
+def _of_kin(reading: Reading, first: int) -> bool:
+    """Say whether "was" follows a relation, or begins a note in which nothing is measured: "Was 67 and"."""
+    start = reading.starts[first]
+    if reading.opens[first - 1] or first == 1:
+        after = reading.lower[first + 1] if first + 1 < len(reading) else ""
+        return after in ("and", "but", "when", "with") and not _MEASURED.search(
+            reading.plain[max(0, start - 60) : start].replace(".", ",").replace("\n", " ")
+        )
+    kin = reading.flags[first - 2] & Is.RELATION and reading.gap(first - 2) == " "
+    return bool(kin) and not _MEASURED.search(reading.plain, max(0, start - 45), start)
+
+
+def _then(reading: Reading, last: int) -> bool:
+    """Say whether "at the time" follows, or "then"."""
+    return reading.plain.startswith((" at the time", " at that time", " then"), reading.ends[last - 1])
 
 
 def _of_somebody(reading: Reading, word: int) -> bool:
