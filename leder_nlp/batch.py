@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from leder_nlp.collector import calm
 from leder_nlp.errors import OutputError
+from leder_nlp.io.queue_files import write_queue
 from leder_nlp.io.results import doubt_records, json_line, redacted_record, redaction_records, tag_record
 from leder_nlp.io.tags_table import TagsTable
 from leder_nlp.models import Model
@@ -33,6 +34,7 @@ from leder_nlp.report.quotes import Quotes
 from leder_nlp.report.summary import Summary
 from leder_nlp.report.tables import write_summary_csv
 from leder_nlp.spans import Edits
+from leder_nlp.tag.doubtful import Doubtful, doubtful
 from leder_nlp.workers import tagged
 
 RESULTS = (
@@ -43,6 +45,8 @@ RESULTS = (
     "tags.csv",
     "summary.csv",
     "report.html",
+    "queue.jsonl",
+    "queue.csv",
     "quarantine.jsonl",
     "run.json",
 )
@@ -65,6 +69,7 @@ class Totals:
     redacted: int = 0
     quarantined: int = 0
     tags: int = 0
+    queued: int = 0
     characters: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -80,6 +85,7 @@ class Totals:
             "redacted": self.redacted,
             "quarantined": self.quarantined,
             "tags": self.tags,
+            "queued": self.queued,
             "characters": self.characters,
         }
 
@@ -106,6 +112,9 @@ def tag_reviews(
     totals = Totals()
     made = provenance()
     summary, examples = Summary(), Quotes()
+    queue: list[Doubtful] = []
+    threshold = pipeline.tagger.settling.threshold
+    beside = "rules" if pipeline.tagger.model is None else "model"
     with calm(), _drafts(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
             texts = stack.enter_context(_texts(draft))
@@ -124,6 +133,9 @@ def tag_reviews(
                 table.add(outcome)
                 summary.add(outcome)
                 examples.add(outcome)
+                queue += doubtful(outcome, threshold=threshold, beside=beside)
+        write_queue(draft, queue)
+        totals.queued = len(queue)
         run = _run(
             "tag",
             totals,
@@ -132,7 +144,7 @@ def tag_reviews(
             **_policy(pipeline.redactor),
             disclosure=chosen.name,
             quotes=quotes,
-            threshold=pipeline.tagger.settling.threshold,
+            threshold=threshold,
         )
         write_summary_csv(draft / "summary.csv", summary, rule=chosen)
         write_report(

@@ -23,6 +23,8 @@ TAG_FILES = {
         "redacted.jsonl",
         "tags.jsonl",
         "tags.csv",
+        "queue.jsonl",
+        "queue.csv",
         "summary.csv",
         "report.html",
         "quarantine.jsonl",

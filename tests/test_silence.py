@@ -421,6 +421,8 @@ def outcome(redactor, tagger, tmp_path_factory):
 @pytest.mark.parametrize(
     "name",
     [
+        "queue.jsonl",
+        "queue.csv",
         "quarantine.jsonl",
         "run.json",
         "summary.csv",

@@ -1,0 +1,58 @@
+"""The review queue as JSON lines and as a table for Excel: places, scores and reasons, and no text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from leder_nlp.io.files import atomic
+from leder_nlp.io.results import guarded, write_jsonl
+from leder_nlp.records import Tag
+
+COLUMNS = ("review_id", "start", "end", "theme", "polarity", "score", "source", "gain", "reasons")
+PLACES = 4
+
+
+class Queued(Protocol):
+    """What is written: a tag, why a person should look at it, and what that is expected to mend."""
+
+    @property
+    def tag(self) -> Tag: ...
+    @property
+    def reasons(self) -> tuple[str, ...]: ...
+    @property
+    def gain(self) -> float: ...
+
+
+def write_queue(folder: Path, queue: Iterable[Queued]) -> None:
+    """Write queue.jsonl and queue.csv into a folder, the greatest gain first, equals by review and place."""
+    ordered = sorted(queue, key=_order)
+    write_jsonl(folder / "queue.jsonl", map(_record, ordered))
+    with atomic(folder / "queue.csv", encoding="utf-8-sig") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for one in ordered:
+            record = _record(one) | {"reasons": " ".join(one.reasons)}
+            table.writerow([guarded(record[name]) for name in COLUMNS])
+
+
+def _order(one: Queued) -> tuple[Any, ...]:
+    tag = one.tag
+    return -one.gain, tag.review_id, tag.span.start, tag.span.end, tag.theme, tag.polarity
+
+
+def _record(one: Queued) -> dict[str, Any]:
+    tag = one.tag
+    return {
+        "review_id": tag.review_id,
+        "start": tag.span.start,
+        "end": tag.span.end,
+        "theme": tag.theme,
+        "polarity": tag.polarity,
+        "score": round(tag.score, PLACES),
+        "source": tag.source,
+        "gain": round(one.gain, PLACES),
+        "reasons": list(one.reasons),
+    }
