@@ -158,7 +158,7 @@ class Clause:
         negation = self.negated(mention.first, last, reach=_NEAR)
         if negation:
             return Verdict(IMPROVE, 0.8, negation)
-        if self.of("plan") or any(0 <= mention.first - gone.last <= _NEAR for gone in self.voided):
+        if self.of("plan"):
             return None
         if self.leaning == "recommended":
             return Verdict(IMPROVE, 0.7, modality="recommended")
