@@ -198,3 +198,22 @@ def test_cue_is_found_in_its_examples(number, example):
     found = RuleSet.default().cues_index.find(lower, [(0, len(lower))])
 
     assert number in {match.phrase for _, matches in found for match in matches}
+
+
+@pytest.mark.parametrize(
+    ("text", "polarities"),
+    [
+        ("Never did the home omit a medication review.", set()),
+        ("No medication review went by without the pharmacist.", set()),
+        ("The home omitted a medication review.", {"area_for_improvement"}),
+        ("The missing hospital passport was put right within the hour.", {"good_practice"}),
+        ("The hospital passport was missing.", {"area_for_improvement"}),
+    ],
+)
+def test_what_is_denied_twice_or_put_right_is_no_failing(text, polarities):
+    """
+    A denied denial judges nothing, and a failing put right is none; without that both are failings.
+    """
+    tags = RuleClassifier().read(passages(RedactedReview("r", text)))
+
+    assert {tag.polarity for tag in tags} == polarities

@@ -10,6 +10,7 @@
     praise, fulfilled good practice                      "excellent", "the same day"
     done              nothing alone; below a heading of good practice, good practice
     plan, void        nothing                            "was planned", "the policy says"
+    resolved          takes back what was omitted or a problem in its clause ("was put right")
     neutral           hides a shorter cue                "not himself", "chest clear"
 
 Cues count within the clause of the mention; a clause without a mention of its own lends its
@@ -49,7 +50,9 @@ class Clause:
 
     def _consumed(self) -> list[Found]:
         """A problem that is denied judges nothing, nor does what denies it ("no evidence of delay")."""
-        gone: list[Found] = []
+        gone: list[Found] = self._doubled()
+        if self.of("resolved"):
+            gone += self.of("problem", "omission")
         for problem in self.of("problem"):
             followed = self.words[problem.last : problem.last + 1]
             if any(word in ("was", "were", "been", "raised", "that") for word in followed):
@@ -62,6 +65,18 @@ class Clause:
                 )
                 if no.kind in _NOT and denies and 0 <= problem.first - no.last <= 2:
                     gone += [problem, no]
+        return gone
+
+    def _doubled(self) -> list[Found]:
+        """Give the denials that deny each other: a double negative judges nothing ("never did they omit")."""
+        gone: list[Found] = []
+        for denied in self.of("omission", "negation"):
+            if self.scope.undone.isdisjoint(self.words[denied.first : denied.last]):
+                continue
+            for no in self.of("negation"):
+                near = 0 <= denied.first - no.last <= _NEAR
+                if near and self.words[no.first] != "without":
+                    gone += [no, denied]
         return gone
 
     def of(self, *kinds: str) -> list[Found]:
@@ -128,6 +143,9 @@ class Clause:
             plain = self.words[cue.first] in ("not", "never") or self.words[cue.first].endswith("n't")
             if plain and denied and self._hides_in(cue, mention):
                 return None
+        if self.of("resolved"):
+            praise = next(iter(self.of("praise", "fulfilled")), None)
+            return None if praise is None else Verdict(GOOD, 0.7, praise)
         certainty = "low" if self.of("hedge") else "high"
         return Verdict(IMPROVE, 0.85, certainty=certainty)
 

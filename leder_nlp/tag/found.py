@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leder_nlp.tag.rules import Cue, Rule
 
 _VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
+_OPEN = ("done", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Verdict:
 
 
 def longest(cues: Sequence[Found]) -> list[Found]:
-    """Drop a cue that stands within a longer one; a thing done ("was up to date") hides no praise."""
+    """Drop a cue that stands within a longer one; what is done or put right hides no praise."""
     if len(cues) < 2:
         return list(cues)
     kept: list[Found] = []
@@ -60,7 +61,7 @@ def _hides(longer: Found, cue: Found) -> bool:
     if longer.kind in _VIEWS or cue.kind in _VIEWS:
         return False
     inside = longer.first <= cue.first and cue.last <= longer.last and _size(longer) > _size(cue)
-    return inside and (longer.kind != "done" or cue.kind == "done")
+    return inside and (longer.kind not in _OPEN or cue.kind == longer.kind)
 
 
 def _size(cue: Found) -> int:

@@ -64,7 +64,8 @@ class Scope:
 
     A sentence without a theme of its own takes up that of the sentence before it if it opens, after
     `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done").
-    `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed").
+    `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed"),
+    `undone` those that deny once more what a denial before them denies ("did not fail to").
     """
 
     forward: int
@@ -74,6 +75,7 @@ class Scope:
     standing: frozenset[str] = frozenset()
     saying: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
 
     def takes_up(self, words: Sequence[str]) -> bool:
         """Say whether the opening words of a sentence take up what stands before it."""
@@ -162,7 +164,8 @@ class RuleSet:
             for entry in table["cue"]
         ]
         reach = table["scope"]
-        words = {key: frozenset(reach[key]) for key in ("borders", "leads", "standing", "saying", "withheld")}
+        keys = ("borders", "leads", "standing", "saying", "withheld", "undone")
+        words = {key: frozenset(reach[key]) for key in keys}
         scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
