@@ -21,7 +21,7 @@ from leder_nlp.spans import Span
 from leder_nlp.tag.features import BY_RULE
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
-from leder_nlp.tag.rule_classifier import RuleClassifier
+from leder_nlp.tag.rule_classifier import RuleClassifier, rules_of
 from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
 from leder_nlp.tag.trained import LEAST, described, matrix
 from leder_nlp.tag.vectors import columns
@@ -51,6 +51,7 @@ def train(
     bank: Iterable[AnnotatedReview] = (),
     bank_name: str = "",
     rules: RuleClassifier | None = None,
+    taxonomy: Taxonomy | None = None,
     licence: str = "MIT",
     settings: Settings | None = None,
     report: Report = unheard,
@@ -59,18 +60,20 @@ def train(
 
     `bank` are annotated passages learned from beside the corpus: never held out, and no part of the
     calibration. `rules` are those whose findings are features; without them the rules that ship.
+    `taxonomy` is the codebook of the tags, the one that ships if not given; another needs no rules.
 
-    Raises InputError for fewer than ten reviews or none with tags; a review that cannot be redacted
-    is left out and counted.
+    Raises InputError for fewer than ten reviews, none with tags, or a tag of no theme of the taxonomy;
+    a review that cannot be redacted is left out and counted.
     """
     settings = settings or Settings()
+    taxonomy = taxonomy or Taxonomy.default()
     gold, left_out = _redacted(corpus, report)
     if len(gold) < _FEWEST or not any(review.tags for review in gold):
         raise InputError(
             f"{len(gold)} annotated reviews are too few to learn from; {_FEWEST} with tags are needed"
         )
-    themes = Taxonomy.default().ids
-    rules = rules or RuleClassifier()
+    _known(gold, taxonomy)
+    rules = rules or rules_of(taxonomy)
     findings, by_rule, data = read(gold, rules)
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
     banked, bank_left_out = _redacted(bank, report)
@@ -79,7 +82,7 @@ def train(
     dense = columns(settings.vectors) if settings.vectors else None
     weights, probabilities = fit(
         data,
-        themes,
+        taxonomy.ids,
         matrix,
         beside=beside,
         dense=dense,
@@ -87,12 +90,12 @@ def train(
         settings=settings,
         report=report,
     )
-    settling, measured = _choose(findings, by_rule, data, probabilities, gold)
+    settling, measured = _choose(findings, by_rule, _tags(data, probabilities, taxonomy.ids), gold, taxonomy)
     card = {
         "name": name,
         "version": version,
         "format": 1,
-        "taxonomy": Taxonomy.default().version,
+        "taxonomy": taxonomy.version,
         "trained_on": {
             "corpus": corpus_name,
             "reviews": len(gold),
@@ -116,6 +119,17 @@ def train(
         "sha256": {"features.json": "0" * 64, "weights.npz": "0" * 64},
     }
     return _model(card, weights)
+
+
+def _known(gold: Sequence[TaggedReview], taxonomy: Taxonomy) -> None:
+    """Raise InputError if a tag is of no theme of the taxonomy: it would be learned from as if untagged."""
+    themes = frozenset(taxonomy.ids)
+    for review in gold:
+        if any(tag.theme not in themes for tag in review.tags):
+            raise InputError(
+                f"review {review.review_id}: has a tag of no theme of taxonomy {taxonomy.version}; "
+                "give the taxonomy that it was annotated with"
+            )
 
 
 def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
@@ -154,6 +168,8 @@ def examples_of_rules(rules: RuleClassifier) -> Examples:
             whole = Span(0, len(text))
             tags = () if polarity is None else (Tag(review.review_id, whole, rule.theme, polarity),)
             gold.append(TaggedReview(review, tags))
+    if not gold:
+        return Examples((), (), ())
     _, _, data = read(gold, rules)
     plain = tuple([name for name in names if name.partition("=")[0] not in BY_RULE] for names in data.names)
     return replace(data, names=plain)
@@ -179,20 +195,21 @@ def _model(card: dict[str, Any], weights: Weights) -> Model:
 def _choose(
     findings: Findings,
     by_rule: Sequence[Tag],
-    data: Examples,
-    probabilities: Any,
+    by_model: Sequence[Tag],
     gold: Sequence[TaggedReview],
+    taxonomy: Taxonomy,
 ) -> tuple[Settling, dict[str, float | None]]:
     """Fit how rules and model are weighed, and choose the threshold with the best micro-F1 of passages,
     both on held-out probabilities."""
-    by_model = _tags(data, probabilities)
     due = [tag for review in gold for tag in review.tags]
     ids = [review.review_id for review in gold]
     settling = _weighed(gathered(findings, by_rule, by_model), due)
     scored = list(settling.settle(findings, by_rule, by_model))
     best: tuple[float, float, dict[str, float | None]] = (-1.0, 0.5, {})
     for threshold in _THRESHOLDS:
-        scores = score_tags(due, [tag for tag in scored if tag.score >= threshold], reviews=ids)
+        scores = score_tags(
+            due, [tag for tag in scored if tag.score >= threshold], reviews=ids, taxonomy=taxonomy
+        )
         micro = scores.table("passage", "joint").micro
         if (micro.f1 or 0.0) > best[0]:
             measured = {
@@ -221,8 +238,7 @@ def _weighed(said: Mapping[Key, Said], due: Sequence[Tag]) -> Settling:
     return Settling(_THRESHOLDS[0], bias, model, rule)
 
 
-def _tags(data: Examples, probabilities: Any, *, least: float = LEAST) -> list[Tag]:
-    themes = Taxonomy.default().ids
+def _tags(data: Examples, probabilities: Any, themes: Sequence[str], *, least: float = LEAST) -> list[Tag]:
     tags = []
     for row, passage in enumerate(data.passages):
         for column, theme in enumerate(themes):

@@ -52,17 +52,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
+    parser.add_argument(
+        "--taxonomy",
+        metavar="FILE",
+        help="the codebook of the annotated reviews, as JSON; needs no rules (default: what ships)",
+    )
     against.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
-    from leder_nlp.errors import OutputError
+    from leder_nlp.errors import ConfigError, OutputError
     from leder_nlp.io.bank import read_bank
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.retraining import train
     from leder_nlp.tag.rule_classifier import RuleClassifier
     from leder_nlp.tag.rules import RuleSet
+    from leder_nlp.taxonomy import Taxonomy
 
     against.checked(chosen)
     out = Path(chosen.out)
@@ -70,7 +76,13 @@ def run(chosen: argparse.Namespace) -> int:
         raise OutputError(f"{out}: is a file; a model needs a folder")
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
-    corpus = read_corpus(chosen.corpus, split=chosen.split)
+    taxonomy = Taxonomy.read(Path(chosen.taxonomy)) if chosen.taxonomy else None
+    if taxonomy is not None and (chosen.against or chosen.unseen_rules or chosen.beside):
+        raise ConfigError(
+            "--taxonomy goes without --against, --unseen-rules and --beside, which are of the "
+            "codebook that ships"
+        )
+    corpus = read_corpus(chosen.corpus, split=chosen.split, taxonomy=taxonomy)
     if chosen.against:
         against.ready(chosen, corpus)
     bank = read_bank(chosen.beside) if chosen.beside else []
@@ -81,6 +93,7 @@ def run(chosen: argparse.Namespace) -> int:
         bank=bank,
         bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
         rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else None,
+        taxonomy=taxonomy,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
         settings=_settings(chosen),
         report=lambda line: print(line, file=sys.stderr, flush=True),

@@ -11,6 +11,7 @@ from leder_nlp.tag.context import NAMING
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.found import Mention, Verdict
 from leder_nlp.tag.rules import RuleSet
+from leder_nlp.taxonomy import Taxonomy
 
 
 class RuleClassifier:
@@ -69,6 +70,12 @@ class RuleClassifier:
                 key = (tag.theme, tag.polarity)
                 decided[key] = _joined(decided[key], tag) if key in decided else tag
         yield from decided.values()
+
+
+def rules_of(taxonomy: Taxonomy) -> RuleClassifier:
+    """Give the rules that ship for the taxonomy that ships; for another the cues alone."""
+    own = taxonomy.version == Taxonomy.default().version and taxonomy.ids == Taxonomy.default().ids
+    return RuleClassifier(RuleSet.default() if own else RuleSet.read(()))
 
 
 def _tag(sentence: Sentence, mention: Mention, verdict: Verdict, places: set[int]) -> Tag:

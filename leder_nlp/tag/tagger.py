@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from leder_nlp.errors import ModelError
 from leder_nlp.models import Model, default_folder, load
-from leder_nlp.records import Passage, RedactedReview, Tag, TaggedReview
+from leder_nlp.records import POLARITIES, Passage, RedactedReview, Tag, TaggedReview
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
-from leder_nlp.tag.rule_classifier import RuleClassifier
+from leder_nlp.tag.rule_classifier import RuleClassifier, rules_of
 from leder_nlp.tag.settling import Settling
 from leder_nlp.tag.trained import TrainedClassifier
+from leder_nlp.taxonomy import Taxonomy
 
 BY_RULES = Settling(threshold=0.5)
 """Without a model every tag of the rules stands."""
@@ -26,10 +28,18 @@ class Tagger:
         *,
         rules: RuleClassifier | None = None,
         threshold: float | None = None,
+        taxonomy: Taxonomy | None = None,
     ) -> None:
-        """Take the settling from the model's card; `threshold` overrides the one chosen there."""
+        """Take the settling from the model's card; `threshold` overrides the one chosen there.
+
+        `taxonomy` is the one that ships if not given; without `rules` another is read by the model alone.
+        Raises ModelError, naming both versions, for a model of another taxonomy.
+        """
+        taxonomy = taxonomy or Taxonomy.default()
+        if model is not None:
+            _fits(model, taxonomy)
         self.model = model
-        self.rules = rules or RuleClassifier()
+        self.rules = rules or rules_of(taxonomy)
         self.trained = None if model is None else TrainedClassifier(model, rules=self.rules)
         settling = BY_RULES if model is None else Settling(**model.card["settling"])
         self.settling = settling if threshold is None else replace(settling, threshold=threshold)
@@ -66,6 +76,20 @@ class Tagger:
         enough = self.settling.enough
         by_model = self.trained.read_beside(findings, by_rule, enough=enough) if self.trained else []
         return sorted(self.settling.settle(findings, by_rule, by_model, trained=self.trained), key=_order)
+
+
+def _fits(model: Model, taxonomy: Taxonomy) -> None:
+    of, own = model.card["taxonomy"], taxonomy.version
+    if of != own:
+        raise ModelError(
+            f"{model.name}: was trained for taxonomy {of}, not for taxonomy {own}; "
+            "in Python give it with Tagger(model, taxonomy=...)"
+        )
+    if not set(model.labels[: -len(POLARITIES)]) <= set(taxonomy.ids):
+        raise ModelError(
+            f"{model.name}: was trained for another taxonomy {of} than this taxonomy {own}: "
+            "it has themes that this one has not"
+        )
 
 
 def _distinct(reviews: Sequence[RedactedReview]) -> Iterator[list[RedactedReview]]:
