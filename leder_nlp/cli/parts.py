@@ -24,11 +24,12 @@ def tagger(model: str | None) -> Tagger:
 
 
 def redactor(chosen: argparse.Namespace) -> Redactor:
-    """Give the redactor with the policy and the key that the options name."""
+    """Give the redactor with the policy, the key and the spaCy pipeline that the options name."""
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.redact.secret import read_key
 
-    return Redactor.default(policy=chosen.policy, secret=read_key(chosen.key) if chosen.key else None)
+    secret = read_key(chosen.key) if chosen.key else None
+    return Redactor.default(policy=chosen.policy, secret=secret, spacy=chosen.spacy)
 
 
 def written(file: Path, value: Mapping[str, Any]) -> Path:
