@@ -158,9 +158,7 @@ def pipeline(named: str) -> Any:
     try:
         made = spacy.load(named)
     except Exception as error:  # it runs the code of others
-        problem = (
-            f"the spaCy pipeline cannot be loaded ({type(error).__name__}); name one installed, or a folder"
-        )
+        problem = f"the spaCy pipeline cannot be loaded ({type(error).__name__}); name a package or a folder"
     else:
         if any("doc.ents" in made.get_pipe_meta(pipe).assigns for pipe in made.pipe_names):
             return made
@@ -169,7 +167,7 @@ def pipeline(named: str) -> Any:
 
 
 def entities(text: str, made: Any) -> list[tuple[Span, str]]:
-    """Give the entities that a spaCy pipeline finds in a text, with its labels; its store forgets the words."""
+    """Give the entities that a spaCy pipeline finds, with its labels; its store forgets the words."""
     with made.memory_zone():
         return [(Span(one.start_char, one.end_char), str(one.label_)) for one in made(text).ents]
 

@@ -12,6 +12,8 @@ from leder_nlp.cli import main
 from leder_nlp.errors import ConfigError, RedactionError
 from leder_nlp.records import Review
 from leder_nlp.redact.catalog import SPACY
+from leder_nlp.redact.detectors.piped import Piped
+from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.redactor import Redactor
 
 TEXT = "the thing called zorblat came with quux. The Cornell scale was used; there was pain."
@@ -38,8 +40,8 @@ def test_what_the_pipeline_names_is_redacted(folder):
     """
     Its labels become ours; what the lists keep stays, and so does a label that is not mapped.
     """
-    found = Redactor.default(spacy=str(folder)).detect(Review("r", TEXT))
-    said = {one.span.of(TEXT): one.label for one in found if one.found_by == "spacy"}
+    found = Piped(str(folder))(Reading(Review("r", TEXT)))
+    said = {one.span.of(TEXT): one.label for one in found}
 
     assert {"zorblat": "person", "quux": "organisation"} == said
 
@@ -66,7 +68,7 @@ def test_a_pipeline_that_fails_stops_the_review(folder, monkeypatch):
     No review comes out that the pipeline could not read, and the error shows no text.
     """
     redactor = Redactor.default(spacy=str(folder))
-    monkeypatch.setattr("leder_nlp.language.entities", lambda text, made: 1 / 0)
+    monkeypatch.setattr("leder_nlp.language.entities", lambda *_: 1 / 0)
 
     with pytest.raises(RedactionError, match=r"^review r: spacy failed with ZeroDivisionError$"):
         redactor.redact(Review("r", TEXT))

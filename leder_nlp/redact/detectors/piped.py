@@ -8,6 +8,7 @@ from typing import Any
 
 from leder_nlp import language, resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.names import names_a_condition
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
@@ -39,6 +40,8 @@ class Piped:
 def _tells(reading: Reading, span: Span) -> bool:
     """Say whether a span holds more than eponyms, tools, drugs, roles and relations, which are kept."""
     words = range(*reading.within(span))
+    if words and names_a_condition(reading, words[0]):
+        return False  # "Cornell scale"
     kept = all(word in reading.guarded or reading.flags[word] & _KEPT for word in words)
     return bool(reading.text[span.start : span.end].strip()) and not (words and kept)
 
