@@ -27,6 +27,8 @@ from leder_nlp.pipeline import Pipeline, redact
 from leder_nlp.progress import unheard
 from leder_nlp.provenance import provenance
 from leder_nlp.records import Quarantined, RedactedReview, Review, TaggedReview
+from leder_nlp.redact.catalog import SPACY
+from leder_nlp.redact.detectors.piped import Piped
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.report.disclosure import Disclosure
 from leder_nlp.report.html import write_report
@@ -200,6 +202,9 @@ def _policy(redactor: Redactor) -> dict[str, Any]:
     """Say how identifiers are written, and loudly where that looks like the real thing."""
     policy = redactor.policy
     own: dict[str, Any] = {"policy": policy.name, "dates": policy.dates, "ages": policy.ages}
+    piped = redactor.detectors.get(SPACY)
+    if isinstance(piped, Piped):
+        own["spacy"] = piped.said
     if policy.surrogates:
         own["surrogates"] = "yes: names, places, numbers and dates in the texts are invented"
     return own

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp import resources
+from leder_nlp.errors import ConfigError
 from leder_nlp.records import RedactedReview, Tag, TaggedReview
 from leder_nlp.spans import Span, trimmed
 
@@ -145,6 +146,30 @@ def doc(review: RedactedReview | TaggedReview) -> Doc:
     )
     made.spans["leder"] = [span for span in marked if span is not None]
     return made
+
+
+def pipeline(named: str) -> Any:
+    """Load a spaCy pipeline by the name of its package or by its folder; nothing is downloaded.
+
+    Raises ConfigError if it is not there, cannot be read, or names nothing.
+    """
+    import spacy
+
+    try:
+        made = spacy.load(named)
+    except Exception as error:  # it runs the code of others
+        problem = f"the spaCy pipeline cannot be loaded ({type(error).__name__}); name a package or a folder"
+    else:
+        if any("doc.ents" in made.get_pipe_meta(pipe).assigns for pipe in made.pipe_names):
+            return made
+        problem = "the spaCy pipeline names nothing; it needs a component that finds entities, such as ner"
+    raise ConfigError(problem)
+
+
+def entities(text: str, made: Any) -> list[tuple[Span, str]]:
+    """Give the entities that a spaCy pipeline finds, with its labels; its store forgets the words."""
+    with made.memory_zone():
+        return [(Span(one.start_char, one.end_char), str(one.label_)) for one in made(text).ents]
 
 
 @cache

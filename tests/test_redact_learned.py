@@ -205,3 +205,12 @@ def test_the_model_that_ships_holds_no_words():
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         assert all(np.issubdtype(arrays[name].dtype, np.floating) for name in arrays.files)
     assert json.loads((folder / "card.json").read_text())["format"] == 1
+
+
+def test_a_condition_named_after_somebody_is_left_by_the_model():
+    """
+    The model obeys the rule of eponyms: a scale is no person, however likely its name looks.
+    """
+    text = "The Cornell scale was used twice and the Abbey scale once."
+
+    assert not list(learned(Reading(Review("r", text))))

@@ -24,12 +24,13 @@ def tagger(model: str | None) -> Tagger:
 
 
 def redactor(chosen: argparse.Namespace) -> Redactor:
-    """Give the redactor with the policy and the key that the options name."""
+    """Give the redactor with the policy, the key and the spaCy pipeline that the options name."""
     from leder_nlp.errors import ConfigError
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.redact.secret import read_key
 
-    own = Redactor.default(policy=chosen.policy, secret=read_key(chosen.key) if chosen.key else None)
+    secret = read_key(chosen.key) if chosen.key else None
+    own = Redactor.default(policy=chosen.policy, secret=secret, spacy=chosen.spacy)
     if chosen.key and own.policy.dates != "shift" and not own.policy.surrogates:
         raise ConfigError(
             "--key: the policy moves no dates and invents nothing, so a key has no use; "

@@ -66,7 +66,7 @@ def source_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def output_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add --out, --overwrite, --policy, --key and --quiet."""
+    """Add --out, --overwrite, --policy, --key, --spacy and --quiet."""
     parser.add_argument(
         "--out", required=True, metavar="DIR", help="folder for the results; made if it is not there"
     )
@@ -82,6 +82,12 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
         "--key",
         metavar="FILE",
         help="secret bytes, to move dates and pick surrogates alike in every run (default: not kept)",
+    )
+    parser.add_argument(
+        "--spacy",
+        default="",
+        metavar="NAME",
+        help="a spaCy pipeline of your own, by package or folder: what it names is redacted too",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 

@@ -32,6 +32,8 @@ Detector = Callable[[Reading], Iterator[Identifier]]
 
 LEARNED = "learned"
 """The detector that reads by a model; all others read by rules and lists."""
+SPACY = "spacy"
+"""The detector of a user's own pipeline, there only if one is named; see detectors/piped.py."""
 
 DETECTORS: dict[str, Detector] = {
     "known_names": known.known_names,
@@ -67,7 +69,7 @@ def detectors() -> dict[str, Detector]:
 
     found = dict(DETECTORS)
     for entry in entry_points(group="leder_nlp.detectors"):
-        if entry.name in found:
+        if entry.name in (*found, SPACY):
             raise ValueError(f"two detectors are named {entry.name!r}")
         found[entry.name] = entry.load()
     return found

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from leder_nlp.errors import RedactionError
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
-from leder_nlp.redact.catalog import LEARNED, Detector, detectors
+from leder_nlp.redact.catalog import LEARNED, SPACY, Detector, detectors
 from leder_nlp.redact.dating import Calendar, calendar
+from leder_nlp.redact.detectors.piped import Piped
 from leder_nlp.redact.doubts import doubts
 from leder_nlp.redact.people import tie
 from leder_nlp.redact.placeholders import placeholders
@@ -59,12 +60,16 @@ class Redactor:
         self._labels: dict[str, tuple[Identifier, ...]] = {}
 
     @classmethod
-    def default(cls, *, policy: str = "default", secret: Secret | None = None) -> Redactor:
+    def default(cls, *, policy: str = "default", secret: Secret | None = None, spacy: str = "") -> Redactor:
         """Give the redactor that ships, with a policy by name or file.
 
         `secret` moves dates and picks surrogates; without one each redactor has its own and keeps it nowhere.
+        `spacy` adds a pipeline of one's own, by package or folder; raises ConfigError if it cannot be used.
         """
-        return cls(detectors(), policy=read_policy(policy), secret=secret)
+        found = detectors()
+        if spacy:
+            found[SPACY] = Piped(spacy)
+        return cls(found, policy=read_policy(policy), secret=secret)
 
     @classmethod
     def by_rules(cls, *, policy: str = "default", secret: Secret | None = None) -> Redactor:

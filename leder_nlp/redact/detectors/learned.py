@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.known import name_parts, nicknames_of
+from leder_nlp.redact.detectors.names import names_a_condition
 from leder_nlp.redact.learned.model import LABELS, NameModel, inside, shipped_names
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
@@ -49,11 +51,12 @@ def named(reading: Reading, model: NameModel) -> Iterator[Identifier]:
     scores = model.scores(reading)
     if not len(scores):
         return
-    sureness = _agreed(reading, inside(scores), model)
+    own = _of_the_form(reading)
+    sureness = _agreed(reading, inside(scores), model, own)
     best = scores[:, 1:].argmax(axis=1) + 1
     for first, last in _runs(reading, np.flatnonzero(sureness >= model.threshold).tolist(), best):
         sure = float(sureness[first:last].max())
-        if _tells(reading, first, last, sure):
+        if _tells(reading, first, last, sure) or reading.lower[first] in own:
             yield _found(reading, first, last, _KINDS[int(best[first])], sure)
 
 
@@ -73,16 +76,22 @@ def _runs(reading: Reading, likely: list[int], best: Array) -> Iterator[tuple[in
         yield first, last
 
 
-def _agreed(reading: Reading, sureness: Array, model: NameModel) -> Array:
-    """Give how sure each word is, where a word that is surely a name elsewhere needs less."""
+def _of_the_form(reading: Reading) -> frozenset[str]:
+    """Give the parts of the form's names and their short forms, of two letters or more."""
+    parts = {part for known in reading.review.known.names for part in name_parts(known)}
+    return frozenset(parts | {short for part in parts for short in nicknames_of(part)})
+
+
+def _agreed(reading: Reading, sureness: Array, model: NameModel, own: frozenset[str]) -> Array:
+    """Give how sure each word is; one of the form's, or surely a name elsewhere, needs less."""
     import numpy as np
 
     agreed = sureness.copy()
-    for places in reading.at.values():
-        if len(places) > 1:
-            own = sureness[places]
-            if own.max() >= _VERY:
-                agreed[places] = np.where(own >= model.again, np.maximum(own, model.threshold), own)
+    for text, places in reading.at.items():
+        if len(places) > 1 or text in own:
+            each = sureness[places]
+            if text in own or each.max() >= _VERY:
+                agreed[places] = np.where(each >= model.again, np.maximum(each, model.threshold), each)
     return agreed
 
 
@@ -127,6 +136,8 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
         if owns or _numbers(reading, word) or reading.lower[word] in resources.lexicon(_LETTERS):
             return False
         return sure >= _VERY or reading.case[word] != LOWER
+    if names_a_condition(reading, word):
+        return False  # "Cornell scale"
     if word in reading.phrased or (flags & _NEVER and not flags & Is.FORENAME):
         return False
     if flags & Is.DIGIT or reading.lower[word] in resources.lexicon(_ANNOUNCING):

@@ -130,7 +130,7 @@ def _uncommon(reading: Reading, word: int) -> float:
     flags = reading.flags[word]
     if reading.case[word] == CAPITALS:
         return 0.6 if flags & Is.NAME and len(reading.lower[word]) > 2 else 0.0
-    if _names_a_condition(reading, word):
+    if names_a_condition(reading, word):
         return 0.0
     if flags & Is.FORENAME:
         return 0.8
@@ -146,7 +146,7 @@ def _clinical(word: str) -> bool:
     return len(word) > 6 and any(word.endswith(ending) for ending in resources.lexicon("clinical_suffixes"))
 
 
-def _names_a_condition(reading: Reading, word: int) -> bool:
+def names_a_condition(reading: Reading, word: int) -> bool:
     """Say whether a condition, sign or scale is named after it: "Cornell scale", "Todd's palsy"."""
     head = word + 1 + reading.possessive(word)
     article = word > 0 and reading.lower[word - 1] in _ARTICLES
