@@ -112,7 +112,10 @@ def test_faults_of_a_corpus(corpus):
     (corpus / "reviews" / "z.txt").write_text("id: z\n\nZebedee]].\n")
     assert fault(corpus).startswith("z.txt:3: offset 14: ]] closes no tag")
     put(corpus / "card.json", {"name": "Zebedee"})
-    assert fault(corpus) == "card.json: the whole lacks 'version', 'licence', 'format', which schema corpus_card requires"
+    assert (
+        fault(corpus)
+        == "card.json: the whole lacks 'version', 'licence', 'format', which schema corpus_card requires"
+    )
     assert fault(corpus / "gone") == "gone: no such corpus"
     (corpus / "empty").mkdir()
     assert fault(corpus / "empty").startswith("empty: no annotated review in this corpus")
