@@ -24,6 +24,7 @@ from leder_nlp.redact.detectors import (
     organisations,
     places,
     recurring,
+    spoken_dates,
     told_ages,
 )
 from leder_nlp.redact.reading import Reading
@@ -42,6 +43,7 @@ DETECTORS: dict[str, Detector] = {
     "contacts": contacts.contacts,
     "postcodes": contacts.postcodes,
     "dates": dates.dates,
+    "spoken_dates": spoken_dates.spoken_dates,
     "ages": ages.ages,
     "told_ages": told_ages.told_ages,
     "id_numbers": numbers.id_numbers,

@@ -72,7 +72,7 @@ _ORDINALS = tuple(
         rf"(?!\s+(?:{_COUNTED}|(?:of )?{_MONTH}\b|of (?:his|her|their|the)))",
         rf"(?:(?<=\bon )|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)day )){_DAY}{_ORD}(?!\w)",
         # by 24th, ITU 27th. mon 14th: with nothing counted after it
-        rf"(?<![\w/.-]){_DAY}(?:st|nd|rd|th)(?=\s*(?:[.,;:)/\n–-]|$)|\s+(?:to|and|then|with|when|he|she|they|after"
+        rf"(?<![\w/.-]){_DAY}(?:st|nd|rd|th)(?=\s*(?:[.,;:()/\n–-]|$)|\s+(?:to|and|then|with|when|he|she|they|after"
         rf"|before|at|by|was|were|but|until|till|from|in|on|as|morning|afternoon|evening|night)\b)"
         rf"(?!\s+(?:and|to|or)\s+(?:\d+(?:st|nd|rd|th)\s+)?(?:{_COUNTED}))",
     )
