@@ -26,6 +26,7 @@ from leder_nlp.redact.detectors import (
     recurring,
     spoken_dates,
     told_ages,
+    told_organisations,
 )
 from leder_nlp.redact.reading import Reading
 
@@ -49,6 +50,7 @@ DETECTORS: dict[str, Detector] = {
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
     "organisations": organisations.organisations,
+    "told_organisations": told_organisations.told_organisations,
     "places": places.places,
     "titled": cues.titled,
     "related": cues.related,

@@ -53,7 +53,7 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
         joins = capital and joining(reading, word) and word > 0 and reading.case[word - 1] != LOWER
         if _title(reading, word) or (joins and word > 1 and _title(reading, word - 2)):
             break
-        if not (_may_name(reading, word) or joins):
+        if not (_may_name(reading, word) or joins) or (suffix in reading.shouted and _ends(reading, word)):
             break
         begin = word
     while begin < suffix and (
@@ -75,6 +75,16 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
     if weak and not capital:
         return None
     return begin
+
+
+def _ends(reading: Reading, word: int) -> bool:
+    """Say whether a word is no part of a name that is shouted, where every word is a capital."""
+    if reading.lower[word] in resources.lexicon("generic_org_words") or reading.lower[word] == "s":
+        return False
+    verb = reading.lower[word] in resources.lexicon("name_verbs")
+    small = reading.flags[word] & Is.FUNCTION and reading.lower[word] != "of"
+    common = reading.flags[word] & Is.COMMON and not reading.flags[word] & Is.NAME
+    return bool(verb or small or (common and reading.lower[word] not in resources.lexicon("joining_words")))
 
 
 def _set_off(reading: Reading, suffix: int, streets: frozenset[int]) -> int | None:

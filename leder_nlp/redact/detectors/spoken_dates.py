@@ -53,7 +53,7 @@ _LATE_DAY = re.compile(
     r"(?:(?<=\bon the )|(?<=\bby the )|(?<=\bfrom the )|(?<=\bsince the )|(?<=\buntil the ))"
     r"(?P<value>tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
     r"|(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
-    r"(?=\s*[.,;:)\n]|\s*$|\s(?:and|he|she|they|when|but|at|after|before|with|to|was|in the (?:morning|afternoon))\b)"
+    r"(?=\s*[.,;:)\n]|\s*$|\s(?:and|he|she|they|when|but|at|after|before|with|to|was)\b)"
 )
 _SPANNING = re.compile(
     rf"(?P<value>{_MONTH}\.? ?(?:-|–|—|/|to) ?{_MONTH}\.? (?:(?:19|20)\d\d|['’]\d\d))(?!\d)"
@@ -65,7 +65,7 @@ _LOG_LEADS = frozenset({"day", "dated"})
 
 
 def spoken_dates(reading: Reading) -> Iterator[Identifier]:
-    """Find dates in words, a day of the month after a weekday ("Thurs 5/9"), months that span ("Jan-Mar 2019")."""
+    """Find dates in words, a day after a weekday ("Thurs 5/9"), months that span ("Jan-Mar 2019")."""
     for pattern in _SPOKEN:
         for match in reading.find(pattern, reading.months):
             yield Identifier(Span(match.start(), match.end()), "date", "spoken_date", 0.9)
