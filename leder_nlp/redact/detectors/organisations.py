@@ -141,6 +141,8 @@ def _tells(reading: Reading, word: int) -> bool:
     generic = Is.NEVER | Is.ROLE | Is.ACRONYM | Is.FUNCTION | Is.NATION | Is.TITLE | Is.RELATION | Is.CALENDAR
     if joining(reading, word) or reading.lower[word] in resources.lexicon("generic_org_words"):
         return False
+    if reading.lower[word] in resources.lexicon("nature_names"):
+        return True
     if reading.flags[word] & Is.NAME and not reading.flags[word] & (Is.NEVER | Is.FUNCTION):
         return True
     return not reading.flags[word] & generic and word not in reading.guarded

@@ -14,7 +14,11 @@ from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 
 _OTHER = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.ACRONYM | Is.CALENDAR | Is.NATION | Is.MEDICAL
 _CALLED = frozenset({"called", "named"})
-_FURTHER = frozenset({"on", "the", "home", "outside"})
+_FURTHER = frozenset({"on", "the", "and", "outside"})
+_SMALL = frozenset({"of", "and", "the"})
+_PLAIN_KINDS = frozenset(
+    {"home", "homes", "service", "services", "care", "support", "limited", "group", "team"}
+)
 _MOST = 3
 
 
@@ -59,7 +63,7 @@ def _called(reading: Reading) -> Iterator[Identifier]:
         begin = first + (first < len(reading) and reading.lower[first] == "the")
         end = begin
         while end < len(reading) and end - begin < _MOST and reading.gap(end - 1).strip("\"'‘“ ") == "":
-            small = joining(reading, end) or reading.lower[end] == "and"
+            small = reading.lower[end] in _SMALL
             if reading.flags[end] & (Is.FUNCTION | Is.TITLE) and not (small and end > begin):
                 break
             mixed = end > begin and reading.case[end] == LOWER != reading.case[begin]
@@ -85,7 +89,7 @@ def _labelled(reading: Reading) -> Iterator[Identifier]:
         ended = end >= len(reading) or reading.gap(end - 1) != " "
         own = range(begin + (end > begin and reading.lower[begin] == "the"), end)
         telling = [part for part in own if _plain(reading, part)]
-        named = any(strange(reading, part) or reading.flags[part] & Is.NAME for part in telling)
+        named = any(_names(reading, part) for part in telling)
         whole = len(telling) == len(own) and (len(own) > 1 or named or own.start > begin)
         if ended and telling and whole:
             yield reading.identifier(begin, end, "organisation", "label", certainty=0.7)
@@ -94,7 +98,7 @@ def _labelled(reading: Reading) -> Iterator[Identifier]:
 def _low(reading: Reading) -> Iterator[Identifier]:
     """Find "on juniper ward", "at oak house", "to ST MARY'S": small or shouted, after what leads there."""
     for suffix, last in reading.marks["organisation"]:
-        if reading.case[suffix] == CAPITAL:
+        if reading.case[suffix] == CAPITAL or reading.lower[last - 1] in _PLAIN_KINDS:
             continue
         begin = suffix
         while begin > 0 and suffix - begin < _MOST and touches(reading, begin - 1):
@@ -129,11 +133,15 @@ def _lady(reading: Reading) -> Iterator[Identifier]:
 
 def _plain(reading: Reading, word: int) -> bool:
     """Say whether a word may be part of a name: no role, month, people or generic word."""
+    if reading.lower[word] in resources.lexicon("nature_names"):
+        return True
     generic = reading.lower[word] in resources.lexicon("generic_org_words")
     return not (reading.flags[word] & (_OTHER | Is.NEVER) or generic or word in reading.guarded)
 
 
 def _names(reading: Reading, word: int) -> bool:
+    if reading.lower[word] in resources.lexicon("nature_names"):
+        return True
     return bool(reading.flags[word] & Is.NAME) or (strange(reading, word) and len(reading.lower[word]) > 2)
 
 
