@@ -53,7 +53,8 @@ def _shorten(
     if head in _houses() or head in _HEADS:
         heads[head] = role
     stem = tuple(reading.lower[first : last - 1])
-    if head in resources.lexicon("weak_org_words") | _houses() and (len(stem) > 1 or strange(reading, first)):
+    names_it = len(stem) > 1 or strange(reading, first) or _is_plain(reading, first)
+    if head in resources.lexicon("weak_org_words") | _houses() and names_it:
         names.setdefault(stem[0], {}).setdefault(stem, role)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from leder_nlp import resources
@@ -141,11 +142,20 @@ def _tells(reading: Reading, word: int) -> bool:
     generic = Is.NEVER | Is.ROLE | Is.ACRONYM | Is.FUNCTION | Is.NATION | Is.TITLE | Is.RELATION | Is.CALENDAR
     if joining(reading, word) or reading.lower[word] in resources.lexicon("generic_org_words"):
         return False
-    if reading.lower[word] in resources.lexicon("nature_names"):
+    if reading.lower[word] in resources.lexicon("nature_names") or _town(reading, word):
         return True
     if reading.flags[word] & Is.NAME and not reading.flags[word] & (Is.NEVER | Is.FUNCTION):
         return True
     return not reading.flags[word] & generic and word not in reading.guarded
+
+
+def _town(reading: Reading, word: int) -> bool:
+    """Say whether a capital is a town of the list, which names what follows: "Bury Park General"."""
+    if reading.case[word] != CAPITAL or reading.flags[word] & (Is.NATION | Is.FUNCTION | Is.ROLE):
+        return False
+    marks = reading.marks["place"]
+    before = bisect_right(marks, (word, len(reading))) - 1
+    return before >= 0 and word < marks[before][1]
 
 
 def _after_of(reading: Reading, last: int) -> int:
