@@ -32,6 +32,15 @@ Bloods were taken on {{date|14/02}} and again later.
 {{date|21/9}}: refused bath
 He came home on {{date|Easter Sunday}}.
 The {{date|24th}} was a Sunday.
+review of the case died {{date|twenty first of may twenty twenty two}} at home
+she died {{date|eight november twenty three}} in hospital
+the day centre closed in {{date|october twenty twenty}} for good
+the last check was {{date|twenty nineteen november}} before covid
+seen on thursday {{date|nineteenth}} at home
+she fell on the {{date|sixteenth}} and again later
+DAY 2, Sun {{date|1/9}} home to rest
+MAR charts seen, {{date|Jan–Mar 2019}}, no gaps
+Seen {{date|13/02}}, {{date|14/02}}, {{date|15/02}} and {{date|16/02}}; TVN seen {{date|1/2}}. Ref 2/52, 14/7.
 """.strip().splitlines()
 
 AGES = """
@@ -57,6 +66,14 @@ He lived all his {{age|42}} years with his mother.
 {{person|Harold}}, {{age|83}}, kept pigeons.
 {{person|Harold}} ({{age|83}}) kept pigeons.
 She died at {{age|nineteen}}.
+this is the review she was {{age|fifty eight}} she lived with her brother
+it was done when joy was {{age|forty}} and again every year
+the lady next door she's {{age|eighty odd}} used to sit with her
+His plan ran until {{age|nineteen}}. Then it ended.
+It was not said until she was {{age|seventeen and a half}}.
+{{person|Amal Saleh}} ({{age|57}}; moderate learning disability)
+Born {{date|4 May 1944}} | Died {{date|14 October 2021}} | {{age|77}} | Shared lives
+{{person|Ivor}} was {{age|79}} and had lived with us.
 She was the same as any woman of {{age|seventy-eight}}.
 The lady was {{age|67}}, and lived alone.
 He came from Jamaica at {{age|four}} with his mum.

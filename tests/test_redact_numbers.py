@@ -32,7 +32,7 @@ Hosp no. {{id_number|00482913}} was quoted.
 MRN {{id_number|7719284}} was checked twice.
 Datix ref {{id_number|W84213}} was raised by the ward.
 Datix {{id_number|INC-55821}} was closed without learning.
-StEIS {{id_number|2021/18872}} was reported.
+{{id_number|StEIS 2021/18872}} was reported.
 Incident {{id_number|INC/2021/0934}} was reviewed.
 Safeguarding ref: {{id_number|SG-20931}} did not meet the threshold.
 Inquest ref {{id_number|INQ/0331/22}} is awaited.

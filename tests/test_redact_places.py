@@ -52,6 +52,21 @@ He was in {{organisation|Calder Ward}} for a month.
 She studied at the {{organisation|University of Northmoor}} for a year.
 {{organisation|Heathway Eating Disorder Service}} knew her from January.
 {{organisation|Fenmarch Hospice at Home}} accepted her.
+He was moved to a care home called {{organisation|the laurels}} in june.
+SHE LIVED IN A CARE HOME CALLED {{organisation|THE LAURELS}} NEAR THE SEA.
+she lived at {{organisation|the laurels}} with six others
+he went to {{organisation|the hollies}} for respite
+she was on {{organisation|juniper ward}} for a week
+he was admitted to {{organisation|king's reach hospital}} on a friday
+he drank at {{organisation|the fox and hounds}} on a friday
+he went to {{organisation|st mary's church}} every week
+he drank at a pub called {{organisation|the Jolly Miller}}
+HE WAS ADMITTED TO {{organisation|LEIGHFORD GENERAL HOSPITAL}} ON MONDAY.
+She died at {{organisation|Bury Park General}} that night.
+Home: {{organisation|The Old Rectory}}
+Care provider: {{organisation|Brighter Futures}}
+Ward: {{organisation|Juniper}}
+He goes to {{organisation|Our Lady of Lourdes}} every week.
 """.strip().splitlines()
 
 LOCATIONS = """
@@ -104,6 +119,10 @@ The United Kingdom has no such register.
 The Bristol Stool Chart was kept in the office.
 The Church of England vicar came.
 It took place in the lounge.
+he was on the medical ward, then on the same ward, in the care home and at the hospital
+School: Special School
+Home: Lived with his mother.
+Home - Clean, warm
 """.strip().splitlines()
 
 
@@ -131,3 +150,11 @@ def test_a_named_home_is_found_wherever_it_stands_again():
     text = "She moved to Seaward in spring. The team visited. Later the Seaward staff rang."
 
     assert [one.span.of(text) for one in detected(text) if one.label == "organisation"] == ["Seaward"] * 2
+
+
+def test_short_forms_of_a_home_are_found():
+    """What is left of a name when its kind is left out, and its kind alone after "the"."""
+    text = "His home, Oak Tree Lodge, wrote. The Lodge had no manager. Oak Tree has one."
+    found = [one.span.of(text) for one in detected(text)]
+
+    assert found == ["Oak Tree Lodge", "Lodge", "Oak Tree"]

@@ -24,7 +24,9 @@ from leder_nlp.redact.detectors import (
     organisations,
     places,
     recurring,
+    spoken_dates,
     told_ages,
+    told_organisations,
 )
 from leder_nlp.redact.reading import Reading
 
@@ -44,11 +46,13 @@ DETECTORS: dict[str, Detector] = {
     "contacts": contacts.contacts,
     "postcodes": contacts.postcodes,
     "dates": dates.dates,
+    "spoken_dates": spoken_dates.spoken_dates,
     "ages": ages.ages,
     "told_ages": told_ages.told_ages,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
     "organisations": organisations.organisations,
+    "told_organisations": told_organisations.told_organisations,
     "places": places.places,
     "titled": cues.titled,
     "related": cues.related,

@@ -12,6 +12,7 @@ from leder_nlp.redact.detectors.known import nicknames_of
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
+from leder_nlp.redact.spread_organisations import organisation_mentions
 from leder_nlp.spans import Span
 
 _UNSURE = 0.5
@@ -22,7 +23,7 @@ _DOTTED = re.compile(r"[A-Z]\. ?[A-Z](?:\. ?[A-Z])*\.?(?!\w)")
 def spread(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
     """Give the other mentions of the people and organisations found."""
     yield from _people(reading, found)
-    yield from _organisations(reading, found)
+    yield from organisation_mentions(reading, found)
 
 
 def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
@@ -145,36 +146,3 @@ def _covered(reading: Reading, found: Sequence[Identifier]) -> set[int]:
     for identifier in found:
         covered.update(range(*reading.within(identifier.span)))
     return covered
-
-
-def _organisations(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
-    """Give the other mentions of the organisations: the whole name, wherever it is capitalised."""
-    names: dict[str, dict[tuple[str, ...], str]] = {}
-    for identifier in found:
-        if identifier.label == "organisation":
-            first, last = reading.within(identifier.span)
-            first += last > first and reading.lower[first] == "the"
-            own = tuple(reading.lower[first:last])
-            if own and _tells(reading.flags[first:last], identifier.certainty):
-                names.setdefault(own[0], {})[own] = identifier.role
-    for word in reading.where(names.keys()):
-        if reading.case[word] == LOWER:
-            continue
-        for own, role in names[reading.lower[word]].items():
-            last = word + len(own)
-            if tuple(reading.lower[word:last]) == own and _repeats(reading, word, last):
-                yield reading.identifier(word, last, "organisation", "spread", certainty=0.6, role=role)
-
-
-def _tells(own: Sequence[int], certainty: float) -> bool:
-    """Say whether a name may be looked for again: surely found, or with a word that is no everyday word."""
-    if len(own) == 1 and own[0] & Is.FUNCTION:
-        return False
-    return certainty >= _UNSURE or any(not flag & Is.COMMON for flag in own)
-
-
-def _repeats(reading: Reading, first: int, last: int) -> bool:
-    """Say whether words [first, last) may be an organisation again: a lone everyday word opens nothing."""
-    if last - first > 1:
-        return all(reading.case[word] != LOWER for word in (first, last - 1) if len(reading.lower[word]) > 1)
-    return first not in reading.guarded and not (reading.opens[first] and reading.flags[first] & Is.COMMON)

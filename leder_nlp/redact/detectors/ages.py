@@ -62,7 +62,7 @@ _NO_TIME = rf"(?=[\s,.;:)]|$)(?![:.]\d|[ ,]*(?:[ap]\.?m\b|hrs?\b|o'?clock|\d|noo
 # A number of two digits that is no part of a date, a time, a dose or a measure.
 _BARE = re.compile(
     r"(?<![\w/.:£$€+-])(?:1[01]\d|[1-9]\d|(?<=\bwas )\d|(?<=\bis )\d)"
-    rf"(?![\w/:%]|\.\d|\s?(?:{_UNIT}|st\b|am\b|pm\b|hours?|hrs?)|\s{_MONTH})"
+    rf"(?!(?![mf]\b)[\w/:%]|\.\d|\s?(?:{_UNIT}|st\b|am\b|pm\b|hours?|hrs?)|\s{_MONTH})"
 )
 _BARE_AGES = tuple(
     re.compile(pattern)
@@ -86,6 +86,10 @@ _BARE_AGES = tuple(
         # Edna, at 73, took the bus
         rf"(?<=[A-Za-z],\s)at (?P<value>{_WRITTEN})(?=,| and\b)(?!, \d)",
         r"(?<=[a-z]\s)\((?P<value>1[01]\d|\d{2})\)",
+        # Amal Saleh (57; moderate ...); Amal Saleh; 57; | died 14 October 2021 | 77 |
+        r"[A-Z][\w’'-]+\s\((?P<value>[2-9]\d)[;,]\s(?=[a-z])",
+        r"(?<=[A-Za-z];\s)(?P<value>[1-9]\d)(?=;)",
+        r"(?:19|20)\d\d \|\s?(?P<value>[1-9]\d)(?=\s?\|)",
         r"(?<=[a-z)],\s)(?P<value>[1-9]\d)(?=[,.;\n]|\s*$)(?!\.\d)",
         r"(?<![\w./-])(?P<value>[1-9]\d)\s?(?:[MF]|[mM]ale|[fF]emale)(?=[\s,.;:)])",
     )
@@ -96,6 +100,10 @@ _PLAIN_AGES = tuple(
         # diagnosed at 27, smoked from fourteen
         rf"(?<!\w){_EVENT}\b[^.;:\n]{{0,40}}?\b(?:at|from|until)\s(?P<value>{_WRITTEN}){_NO_TIME}",
         rf"(?<!\w)died at (?P<value>{_WRITTEN})(?=[,.;:)]|$){_NO_TIME}",
+        # mark hope seventy nine died; she's eighty odd; a month short of twenty-one
+        rf"(?<!\w)(?P<value>{_TENS})(?=\s(?:died|passed away)\b)",
+        rf"(?<!\w)s?he['’]?s (?:{_NEARLY})?(?P<value>(?:{_DECADES})(?: odd)?){_NO_COUNT}(?=[\s,.;:)]|$)",
+        rf"(?<!\w)(?:days?|weeks?|months?|years?) (?:short of|off) (?P<value>{_TENS}){_NO_UNIT}",
         rf"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|child|person) of (?P<value>{_TENS}){_NO_UNIT}",
     )
 )

@@ -9,7 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
-from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.reading import Reading, Window
 from leder_nlp.spans import Span
 
 _MONTH = (
@@ -72,7 +72,7 @@ _ORDINALS = tuple(
         rf"(?!\s+(?:{_COUNTED}|(?:of )?{_MONTH}\b|of (?:his|her|their|the)))",
         rf"(?:(?<=\bon )|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)day )){_DAY}{_ORD}(?!\w)",
         # by 24th, ITU 27th. mon 14th: with nothing counted after it
-        rf"(?<![\w/.-]){_DAY}(?:st|nd|rd|th)(?=\s*(?:[.,;:)/\n–-]|$)|\s+(?:to|and|then|with|when|he|she|they|after"
+        rf"(?<![\w/.-]){_DAY}(?:st|nd|rd|th)(?=\s*(?:[.,;:()/\n–-]|$)|\s+(?:to|and|then|with|when|he|she|they|after"
         rf"|before|at|by|was|were|but|until|till|from|in|on|as|morning|afternoon|evening|night)\b)"
         rf"(?!\s+(?:and|to|or)\s+(?:\d+(?:st|nd|rd|th)\s+)?(?:{_COUNTED}))",
     )
@@ -84,6 +84,14 @@ _LOG_DAY = re.compile(
     r"(?=\s|[:,;)–—-]|\.(?!\d)|$)(?![:.]\d)",
     re.MULTILINE,
 )
+_YEARLESS = re.compile(r"(?<![\d/.-])(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\d/]|\.\d)")
+_DURING = frozenset({"10/7", "14/7", "21/7", "28/7", "30/7", "18/12", "24/12", "30/12"})
+_SHARED = re.compile(
+    r"(?:\b(?:x|power|gcs|score[sd]?|grade|murmur|stage|pain|ratio|for|every|in|over|last|past) $)"
+)
+_PARTS = re.compile(r"\s?(?:of\b|cup|tablet|strength|pint|full|portion|meal|%|mg|ml|hr|power|grade)")
+_FEWEST = 4
+"""A review with so many days without a year is a log, in which others are days as well."""
 _DAY_BEFORE = re.compile(rf"\d{_ORD}?{_SEP}(?:of )?$")
 _YEAR_AFTER = re.compile(rf"{_SEP}(?:in |of )?{_YEAR}")
 _STROKE = re.compile(r"\d{1,4}(?:\s?[/.-]\s?\d{1,4})+")
@@ -105,7 +113,20 @@ def dates(reading: Reading) -> Iterator[Identifier]:
                 yield Identifier(Span(match.start(), match.end()), "date", "date", 0.9)
     for match in reading.find(_LOG_DAY, slashed):
         yield Identifier(Span(match.start("value"), match.end("value")), "date", "date", 0.7)
+    yield from _logged(reading, slashed)
     yield from _feasts(reading)
+
+
+def _logged(reading: Reading, slashed: tuple[Window, ...]) -> Iterator[Identifier]:
+    """Find "1/2" and "13/7" in a review that writes most of its days so; "2/52" and "14/7" stay."""
+    matches = list(reading.find(_YEARLESS, slashed))
+    sure = sum(any(pattern.fullmatch(match.group()) for pattern in _NUMERIC[-1:]) for match in matches)
+    for match in matches if sure >= _FEWEST else ():
+        day, _, month = match.group().partition("/")
+        told = int(month) not in (7, 10, 12) or (int(day) > 12 and match.group() not in _DURING)
+        before = reading.plain[max(0, match.start() - 12) : match.start()]
+        if told and not _SHARED.search(before) and not _PARTS.match(reading.plain, match.end()):
+            yield Identifier(Span(match.start(), match.end()), "date", "log", 0.6)
 
 
 def _has_its_day(reading: Reading, match: re.Match[str]) -> bool:

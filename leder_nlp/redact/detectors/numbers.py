@@ -39,6 +39,11 @@ _MIXED = re.compile(
     r"|(?<![\w/-])\d{3,}(?:[/-][A-Za-z0-9]+)+(?![\w])"
 )
 _SLASHED = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:[/-][A-Z0-9]+)*[/-]\d{2,}(?:[/-]\d+)*(?![\w])")
+_IN_SERIES = re.compile(
+    r"(?<![\w/-])(?:[A-Z]{2,6}|StEIS) (?P<value>\d{4,6}/\d{2,6}|\d{2}/\d{4,6}|(?:19|20)\d\d-\d{3,6})"
+    r"(?:[A-Z]{3}\d\d)?(?![\w/-])"
+)
+"""The letters before a number name its series: "CAMB 0882/22", "PSII 2023-014"."""
 
 
 def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
@@ -89,6 +94,9 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
         for match in reading.find(pattern, reading.codes, plain=False):
             if not _is_clinical(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
+    for match in reading.find(_IN_SERIES, reading.codes, plain=False):
+        if not _is_clinical(match["value"]):
+            yield Identifier(_span(match), "id_number", "series", 0.7)
     for match in reading.find(_LOW_PLATE, reading.codes, plain=False):
         if not flags([match["last"]])[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER | Is.NAME):  # "bd12 and"
             yield Identifier(_span(match), "id_number", "shape", 0.6)

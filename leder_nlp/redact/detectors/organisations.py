@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from leder_nlp import resources
@@ -53,7 +54,7 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
         joins = capital and joining(reading, word) and word > 0 and reading.case[word - 1] != LOWER
         if _title(reading, word) or (joins and word > 1 and _title(reading, word - 2)):
             break
-        if not (_may_name(reading, word) or joins):
+        if not (_may_name(reading, word) or joins) or (suffix in reading.shouted and _ends(reading, word)):
             break
         begin = word
     while begin < suffix and (
@@ -75,6 +76,16 @@ def _named(reading: Reading, suffix: int, *, weak: bool) -> int | None:
     if weak and not capital:
         return None
     return begin
+
+
+def _ends(reading: Reading, word: int) -> bool:
+    """Say whether a word is no part of a name that is shouted, where every word is a capital."""
+    if reading.lower[word] in resources.lexicon("generic_org_words") or reading.lower[word] == "s":
+        return False
+    verb = reading.lower[word] in resources.lexicon("name_verbs")
+    small = reading.flags[word] & Is.FUNCTION and reading.lower[word] != "of"
+    common = reading.flags[word] & Is.COMMON and not reading.flags[word] & Is.NAME
+    return bool(verb or small or (common and reading.lower[word] not in resources.lexicon("joining_words")))
 
 
 def _set_off(reading: Reading, suffix: int, streets: frozenset[int]) -> int | None:
@@ -131,9 +142,20 @@ def _tells(reading: Reading, word: int) -> bool:
     generic = Is.NEVER | Is.ROLE | Is.ACRONYM | Is.FUNCTION | Is.NATION | Is.TITLE | Is.RELATION | Is.CALENDAR
     if joining(reading, word) or reading.lower[word] in resources.lexicon("generic_org_words"):
         return False
+    if reading.lower[word] in resources.lexicon("nature_names") or _town(reading, word):
+        return True
     if reading.flags[word] & Is.NAME and not reading.flags[word] & (Is.NEVER | Is.FUNCTION):
         return True
     return not reading.flags[word] & generic and word not in reading.guarded
+
+
+def _town(reading: Reading, word: int) -> bool:
+    """Say whether a capital is a town of the list, which names what follows: "Bury Park General"."""
+    if reading.case[word] != CAPITAL or reading.flags[word] & (Is.NATION | Is.FUNCTION | Is.ROLE):
+        return False
+    marks = reading.marks["place"]
+    before = bisect_right(marks, (word, len(reading))) - 1
+    return before >= 0 and word < marks[before][1]
 
 
 def _after_of(reading: Reading, last: int) -> int:

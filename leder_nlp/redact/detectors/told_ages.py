@@ -25,11 +25,17 @@ _VALUES = {
 _FIRST_SURE, _ADULT, _OLDEST = 13, 18, 110
 """An hour is twelve at most; those under review are adults."""
 _PEOPLE = frozenset({"he", "she", "who", "they"})
-_IS = frozenset({"was", "is", "were", "turns", "turned", "turning", "be", "became", "now"})
+_IS = frozenset({"was", "is", "were", "turns", "turned", "turning", "be", "became", "now", "reached"})
 _WHO = frozenset(
     {"man", "woman", "lady", "gentleman", "boy", "girl", "person", "child", "smoker", "teenager", "baby"}
 )
 _SINCE = frozenset({"until", "till", "from", "since", "by"})
+_WHEN = frozenset({"when", "since", "until", "till", "before", "after"})
+_NEARLY = frozenset({"about", "around", "only", "just", "nearly"})
+_GROUPS = frozenset({"family", "staff", "team", "group", "people", "children"})
+_CHANGED = frozenset({"rose", "fell", "dropped", "went", "up", "down", "rising", "falling", "lost", "kg"})
+_YOUNGEST, _GROWN = 3, 25
+"""What is told of in words between them, after "from" or "until", is the age of a schoolchild or student."""
 _SHORT = frozenset(
     {"y", "yrs", "yr", "yo", "m", "f", "male", "female", "b", "white", "black", "asian", "mixed"}
 )
@@ -80,7 +86,8 @@ _GOES_ON = frozenset(
 def told_ages(reading: Reading) -> Iterator[Identifier]:
     """Find ages without "aged" or "years old", by what stands around the number."""
     for first, last, value in _numbers(reading):
-        if 2 < value <= _OLDEST and _told(reading, first, last, value):
+        if value <= _OLDEST and _told(reading, first, last, value):
+            last += 3 * (reading.lower[last : last + 3] == ["and", "a", "half"])
             yield reading.identifier(first, last, "age", "told_age", certainty=0.7)
 
 
@@ -106,10 +113,19 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
     end = reading.ends[last - 1]
     if _COUNTED.match(reading.plain, end):
         return False
-    before = reading.lower[first - 1] if first else ""
-    close = reading.gap(first - 1) == " " if first else False
+    start = first
+    if first > 1 and reading.lower[first - 1] in _NEARLY and reading.gap(first - 1) == " ":
+        start = first - 1
+    before = reading.lower[start - 1] if start else ""
+    close = reading.gap(start - 1) == " " if start else False
     after = reading.lower[last] if last < len(reading) else ""
     closed = bool(_CLOSED.match(reading.plain, end))
+    if close and before in _IS and _while(reading, start):
+        return closed or after in _GOES_ON
+    if value < _YOUNGEST:
+        return False
+    if close and _in_words(reading, start, first, value, closed=closed):
+        return True
     if close and before == "at":
         return (closed or _runs_on(reading, last, after)) and _in_life(reading, first, last, value)
     if close and before.startswith("turn"):
@@ -123,6 +139,31 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
     if close and before in _SINCE:
         return closed and not _year(reading, last) and _story(reading, first, last)
     return _beside(reading, first, last, value, closed=closed)
+
+
+def _while(reading: Reading, first: int) -> bool:
+    """Say whether "when joy was" stands before a number, in whatever case the name is."""
+    if first < 3 or reading.lower[first - 1] not in ("was", "is") or reading.lower[first - 3] not in _WHEN:
+        return False
+    who = reading.lower[first - 2] in _PEOPLE or reading.flags[first - 2] & Is.NAME
+    return bool(who) and reading.gap(first - 2) == " " == reading.gap(first - 3)
+
+
+def _in_words(reading: Reading, start: int, first: int, value: int, *, closed: bool) -> bool:
+    """Say whether a number in words is an age: "she was fifty eight she lived", "ran until nineteen"."""
+    if reading.lower[first].isdigit():
+        return False
+    before, ahead = reading.lower[start - 1], reading.lower[start - 2] if start > 1 else ""
+    if before in _IS and ahead in _PEOPLE:
+        return value >= _ADULT and not _MEASURED.search(
+            reading.plain, max(0, reading.starts[start] - 30), reading.starts[start]
+        )
+    if before == "of":
+        somebody = reading.flags[start - 2] & (Is.ROLE | Is.RELATION) if start > 1 else 0
+        return closed and bool(somebody) and ahead not in _GROUPS and ahead[-1:] != "s"
+    if before in _SINCE and _FIRST_SURE <= value <= _GROWN:
+        return closed and _CHANGED.isdisjoint(reading.lower[max(0, start - 6) : start - 1])
+    return False
 
 
 def _beside(reading: Reading, first: int, last: int, value: int, *, closed: bool) -> bool:
@@ -202,7 +243,7 @@ def _of_kin(reading: Reading, first: int) -> bool:
         return after in ("and", "but", "when", "with") and not _MEASURED.search(
             reading.plain[max(0, start - 60) : start].replace(".", ",").replace("\n", " ")
         )
-    kin = reading.flags[first - 2] & Is.RELATION and reading.gap(first - 2) == " "
+    kin = reading.flags[first - 2] & Is.RELATION and reading.gap(first - 2) in (" ", ", ")
     return bool(kin) and not _MEASURED.search(reading.plain, max(0, start - 45), start)
 
 
@@ -220,6 +261,8 @@ def _of_somebody(reading: Reading, word: int) -> bool:
 
 def _name(reading: Reading, word: int) -> bool:
     flags = reading.flags[word]
+    if reading.case[word] == LOWER:
+        return bool(flags & Is.FORENAME and not flags & Is.COMMON)
     return reading.case[word] == CAPITAL and bool(
         flags & Is.FORENAME or not flags & Is.COMMON or (flags & Is.NAME and not reading.opens[word])
     )

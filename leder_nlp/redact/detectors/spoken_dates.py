@@ -1,0 +1,90 @@
+"""Dates as they are dictated ("twenty first of may twenty twenty two"), and days told by weekday or log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.written_dates import MONTHS
+from leder_nlp.spans import Span
+
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+_SMALL = rf"(?:{_TEENS}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{_ONES}))?)"
+_YEAR = (
+    rf"(?:(?:twenty|nineteen) (?:{_SMALL}|(?:oh|o|hundred and) (?:{_ONES}))"
+    rf"|two thousand(?: (?:and )?(?:{_ONES}|{_SMALL}))?)"
+)
+_MONTH = (
+    "(?:" + "|".join((*MONTHS, *("jan", "feb", "mar", "apr", "aug", "sept?", "oct", "nov", "dec"))) + r")\b"
+)
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+)
+_DAY = rf"(?:{_ORDINAL}|{_TEENS}|(?:twenty|thirty)(?:[ -](?:{_ONES}))?|{_ONES})"
+_SPOKEN_YEAR = rf"(?:{_YEAR}|twenty(?:[ -](?:{_ONES}))?|{_TEENS})"
+_NO_COUNT = r"(?! (?:days?|weeks?|months?|years?|times?|hours?|minutes?|people|per|percent|visits?|calls?)\b)"
+_SPOKEN = (
+    # the twenty first of may (twenty twenty two), eight november twenty three
+    re.compile(
+        rf"(?<!\w)(?:{_ORDINAL}) (?:day )?(?:of )?{_MONTH}(?: {_SPOKEN_YEAR}\b{_NO_COUNT})?"
+        rf"|(?<!\w){_DAY} (?:of )?{_MONTH} {_SPOKEN_YEAR}\b{_NO_COUNT}"
+    ),
+    # november twenty one, october twenty twenty, may the sixth
+    re.compile(rf"(?<!\w){_MONTH}(?: the (?:{_ORDINAL})\b)?(?: {_SPOKEN_YEAR}\b{_NO_COUNT})"),
+    re.compile(rf"(?<!\w){_MONTH} the (?:{_ORDINAL})\b"),
+    # twenty nineteen november
+    re.compile(rf"(?<!\w){_YEAR} {_MONTH}"),
+)
+_WEEKDAY = r"(?:mon|tue?s?|wed(?:nes)?|weds|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_COUNTED = (
+    r"(?!\s(?:time|visit|floor|birthday|anniversary|day|week|month|admission|attempt|dose|call|of)s?\b)"
+)
+_BY_WEEKDAY = re.compile(
+    rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>(?:{_ORDINAL})(?!\w)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)(?!\w)"
+    rf"|(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\w/]|\.\d)){_COUNTED}"
+)
+_LATE_DAY = re.compile(
+    r"(?:(?<=\bon the )|(?<=\bby the )|(?<=\bfrom the )|(?<=\bsince the )|(?<=\buntil the ))"
+    r"(?P<value>tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+    r"|(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
+    r"(?=\s*[.,;:)\n]|\s*$|\s(?:and|he|she|they|when|but|at|after|before|with|to|was)\b)"
+)
+_SPANNING = re.compile(
+    rf"(?P<value>{_MONTH}\.? ?(?:-|–|—|/|to) ?{_MONTH}\.? (?:(?:19|20)\d\d|['’]\d\d))(?!\d)"
+)
+_LOG = re.compile(
+    r"(?:day \d{1,2}[,:]? |dated )(?P<value>(?:3[01]|[12]\d|0?[1-9])[./](?:1[0-2]|0?[1-9]))(?![\w/:]|\.\d)"
+)
+_LOG_LEADS = frozenset({"day", "dated"})
+
+
+def spoken_dates(reading: Reading) -> Iterator[Identifier]:
+    """Find dates in words, a day after a weekday ("Thurs 5/9"), months that span ("Jan-Mar 2019")."""
+    for pattern in _SPOKEN:
+        for match in reading.find(pattern, reading.months):
+            yield Identifier(Span(match.start(), match.end()), "date", "spoken_date", 0.9)
+    for pattern, words in (
+        (_BY_WEEKDAY, _weekdays()),
+        (_LATE_DAY, _day_words()),
+        (_SPANNING, resources.lexicon("month_words")),
+        (_LOG, _LOG_LEADS),
+    ):
+        for match in reading.at_words(pattern, words):
+            yield Identifier(Span(match.start("value"), match.end("value")), "date", "told_day", 0.8)
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return resources.lexicon("calendar_words") - resources.lexicon("month_words")
+
+
+@cache
+def _day_words() -> frozenset[str]:
+    """Give the words that a day of the month in words may begin with."""
+    return frozenset(part for word in resources.lexicon("day_words") for part in (word, word.split("-")[0]))
