@@ -85,6 +85,67 @@ def test_contrast_clauses(text, expected):
     assert texts(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("* | . Nobody rang the home.", "Nobody rang the home"),
+        ("+ / Nobody rang the home", "Nobody rang the home"),
+        ("And so – nobody rang the home.  ", "nobody rang the home"),
+        ("Anyway, nobody rang the home.", "nobody rang the home"),
+        ("“Nobody rang”, her sister said.", "“Nobody rang”, her sister said"),
+        ("(The home was rung)", "(The home was rung)"),
+        ("[PERSON_1] rang the home.", "[PERSON_1] rang the home"),
+        ("?sepsis was never considered.", "?sepsis was never considered"),
+        ("14 days passed before a visit.", "14 days passed before a visit"),
+    ],
+)
+def test_passages_begin_with_a_word(text, expected):
+    """
+    A passage, and so a tag, begins with a word, or with the quotation mark, bracket or sign that
+    belongs to it: marks of lists and tables and words that join are no part of it.
+    """
+    assert texts(text) == [expected]
+
+
+def test_marks_alone_are_no_passage():
+    """
+    A line of marks holds nothing to read.
+    """
+    assert texts("Nobody rang.\n\n* * *\n\n--- | ---\n\nNobody came.") == ["Nobody rang", "Nobody came"]
+
+
+RUN_ON = (
+    "the surgery kept her on the register and did the health check every year without any fuss at all and "
+    "then in the autumn she started to cough on her tea and the staff wrote it down on the back of the chart "
+    "anyway the referral went off to the therapists in october and it sat in a tray for eighteen weeks"
+)
+
+
+def test_run_on_text_is_cut_where_another_sentence_begins():
+    """
+    Text dictated without full stops is cut before the words that begin another sentence, each piece a
+    sentence of its own; what joins it is no part of the span.
+    """
+    found = passages(RedactedReview("r", RUN_ON))
+
+    assert [passage.text.split()[0] for passage in found] == ["the", "in", "the"]
+    assert len({passage.sentence for passage in found}) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RUN_ON[0].upper() + RUN_ON[1:].replace(" anyway", ", anyway") + ".",
+        " ".join(RUN_ON.split()[:30]),
+    ],
+)
+def test_a_sentence_that_was_written_as_one_is_not_cut(text):
+    """
+    A long sentence with its capital and its full stop, and a short one without, stay whole.
+    """
+    assert len(texts(text)) == 1
+
+
 def test_clauses_know_their_sentence():
     """
     Two clauses of one sentence carry the same sentence, which holds both.

@@ -16,6 +16,7 @@ from leder_nlp.language import lines, lowered, sentences
 from leder_nlp.records import Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
 from leder_nlp.tag.headings import is_heading, lean, states_facts
+from leder_nlp.tag.run_on import breaths
 
 _BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
 _INNER_BULLET = re.compile(r"[•▪●■‣](?<=\s.)\s+")
@@ -38,9 +39,11 @@ _TURNS = (
 )
 _BREAK = re.compile(r"[;.](?:(?<=;)\s|(?<=[a-zA-Z]{3}\.)\s+(?=[a-z]))")
 """A semicolon, or a stop that no capital follows (hasty prose)."""
-_LEAD = re.compile(r"[\s,;–—-]*")
+_LEAD = re.compile(r"""(?:(?![#?+~£$<>≤≥↑↓]\w)[^\w"'“‘«(\[{])*""")
+"""What a passage never begins with: marks, but those that belong to the word after them ("?sepsis")."""
 _LEADING = re.compile(
-    r"(?:(?:but|however|yet|nevertheless|nonetheless|and|also|conversely)\b[, ]*)+", re.IGNORECASE
+    r"(?:(?:but|however|yet|nevertheless|nonetheless|and(?: so| then)?|also|conversely|anyway)\b[, ]*)+",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:although|though|whilst|while|despite)\b", re.IGNORECASE)
 _CONTRAST = re.compile(
@@ -164,7 +167,7 @@ def _cut(review: RedactedReview, block: _Block, turns: Sequence[int]) -> Iterato
     starts = [at, *(m.end() for m in _INNER_BULLET.finditer(text, at, block.span.end)), block.span.end]
     for start, end in pairwise(starts):
         asked = False
-        for sentence in _bounded(text, sentences(text, start, end)):
+        for sentence in _bounded(text, _breathing(text, sentences(text, start, end))):
             answer = _ANSWER.match(text, sentence.start, sentence.end) if asked else None
             form = block.form
             if text[sentence.end - 1] == "?":
@@ -174,6 +177,11 @@ def _cut(review: RedactedReview, block: _Block, turns: Sequence[int]) -> Iterato
             body = trimmed(text, answer.end() if answer else sentence.start, sentence.end, drop=_DROP)
             if body:
                 yield from _clauses(review, block, body, turns, form=form)
+
+
+def _breathing(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    for sentence in found:
+        yield from breaths(text, sentence)
 
 
 def _bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
@@ -203,15 +211,18 @@ def _clauses(
     borders = [sentence.start, *_borders(text, sentence, turns), sentence.end]
     pieces = [(start, end) for start, end in pairwise(borders) if end > start]
     for start, end in _long_enough(text, pieces):
-        lead = _LEAD.match(text, start, end)
-        start = lead.end() if lead else start
-        opening = _LEADING.match(text, start, end)
-        span = trimmed(text, opening.end() if opening else start, end, drop=_DROP) or trimmed(
-            text, start, end
-        )
+        start = _after(_LEAD, text, start, end)
+        begin = _after(_LEAD, text, _after(_LEADING, text, start, end), end)
+        span = trimmed(text, begin, end, drop=_DROP) or trimmed(text, start, end)
         if span:
             turned = bool(_CONTRAST.match(text, start, span.start + 1) or _CONTRAST.match(text, span.start))
             yield _passage(review, block, span, sentence, form=form, turned=turned)
+
+
+def _after(lead: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Give where a stretch begins without what it is led by."""
+    match = lead.match(text, start, end)
+    return match.end() if match else start
 
 
 def _borders(text: str, sentence: Span, turns: Sequence[int]) -> list[int]:
