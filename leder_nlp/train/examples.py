@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from string import ascii_lowercase
 
 from leder_nlp import resources
 from leder_nlp.records import Passage, Tag, TaggedReview
@@ -72,8 +73,8 @@ def _names_someone(feature: str) -> bool:
 
 @cache
 def _stems_of_names() -> frozenset[str]:
-    """Give the stems of names that are the stem of no ordinary word (six letters, as the features have)."""
+    """Give the stems of names, and initials, that are the stem of no ordinary word (six letters, as features have)."""
     ordinary = ("english_words", "medical_terms", "acronyms", "role_words", "relation_words", "nationalities")
     known = {part[:6] for name in ordinary for entry in resources.lexicon(name) for part in entry.split()}
-    names = resources.lexicon("forenames") | resources.lexicon("surnames")
+    names = resources.lexicon("forenames") | resources.lexicon("surnames") | frozenset(ascii_lowercase)
     return frozenset(name[:6] for name in names if name.isalpha() and name[:6] not in known)
