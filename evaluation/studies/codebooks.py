@@ -1,6 +1,7 @@
 """Other codebooks: NHS patient feedback and coroners' passages, learned from their tables.
 
-Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python evaluation/studies/codebooks.py options|dev|curve [TASK ...].
+Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python -P evaluation/studies/codebooks.py options|dev|curve [TASK ...]
+(-P, as the study queue.py beside this one has the name of a module of Python).
 `options` compares settings on groups of the train part held out, and is what settings are chosen by; `dev`
 fits on train and scores dev once; `curve` scores dev of models of so many passages. Prints; writes nothing.
 """
@@ -85,7 +86,7 @@ def dev(task: str) -> None:
     scores = score(held.labels, labelled(model, held)[0])
     told(f"{task} {','.join(TASKS[task][2])}", scores, taken)
     print(f"  held out of train: {card['measured']}; labels with support: "
-          f"{sum(own.due > 0 for own in scores.labels.values())}; bare {train.bare}, {held.bare}")  # fmt: skip
+          f"{sum(own.due > 0 for own in scores.labels.values())}")  # fmt: skip
 
 
 def curve(task: str) -> None:
