@@ -22,8 +22,8 @@ from leder_nlp.train.splits import folds
 TASKS = {
     "fft_themes": ("fft_v6", "themes", ("words", "characters", "vectors")),
     "fft_polarity": ("fft_v6", "polarity", ("words", "characters", "vectors")),
-    "coroners_alone": ("pfd_passages", "polarity", ("words", "characters", "vectors")),
-    "coroners_context": ("pfd_passages", "polarity", ("words", "characters", "vectors", "context")),
+    "coroners_alone": ("pfd_passages", "polarity", ("words", "vectors")),
+    "coroners_context": ("pfd_passages", "polarity", ("words", "vectors", "context")),
 }
 PLAIN = ("words", "characters")
 SIZES = (100, 300, 1_000)

@@ -14,7 +14,7 @@ from leder_nlp.tag.vectors import vectors
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-SHARES = {"words": 1.0, "characters": 1.0, "context": 0.5, "vectors": 1.0}
+SHARES = {"words": 1.0, "characters": 1.0, "context": 0.7, "vectors": 1.0}
 """The length that each block has in the row of an entry."""
 
 

@@ -66,12 +66,12 @@ def read_passages(
     """Read a table and redact its passages.
 
     `labelled` is "needed" (rows without a label are left out) or "unread". A passage that cannot be redacted
-    in full is left out, and so is one without text. Raises InputError for a missing column, a row that
-    cannot be read, an id that comes twice, or a table without passages.
+    in full is left out, and so is one without text or that is no text. Raises InputError for a missing
+    column, a row that cannot be read, an id that comes twice, or a table without passages.
     """
     safe = redactor or Redactor.by_rules()
     table = open_source(source)
-    rows = [row for row in table.rows if _kept(row, columns.keep)]
+    rows = [row for row in table.rows if row.fault or _kept(row, columns.keep)]
     _there(rows, table.columns, columns, table.name, labelled)
     if columns.order:
         rows = sorted(rows, key=lambda row: _number(row, columns.order))
@@ -86,13 +86,10 @@ def read_passages(
         if not own or own in seen:
             raise InputError(f"{row.where}: {shown(columns.id)}: an id was due that no other row has")
         seen.add(own)
-        text = readable(row.cells.get(columns.text, ""), where=row.where, field=columns.text)
-        if not text.strip():
-            left_out.append(row.where)
-            continue
         try:
+            text = readable(row.cells.get(columns.text, ""), where=row.where, field=columns.text)
             texts.append(safe.redact(Review(own, text)))
-        except RedactionError:
+        except (InputError, RedactionError, ValueError):
             left_out.append(row.where)
         else:
             kept.append(row)
