@@ -3,7 +3,8 @@
 Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python -P evaluation/studies/codebooks.py options|dev|curve [TASK ...]
 (-P, as the study queue.py beside this one has the name of a module of Python).
 `options` compares settings on groups of the train part held out, and is what settings are chosen by; `dev`
-fits on train and scores dev once; `curve` scores dev of models of so many passages. Prints; writes nothing.
+fits on train and scores dev once; `curve` scores models of so many passages, also on groups of train held
+out. Prints; writes nothing.
 """
 
 from __future__ import annotations
@@ -63,12 +64,17 @@ def tried(name: str, train: Passages, held: Passages, classifier: CodebookClassi
     told(name, score(held.labels, labelled(model, held)[0]), taken)
 
 
-def options(task: str) -> None:
-    """Compare settings on the fifth of the groups of train that a hash holds out."""
+def parts(task: str) -> tuple[Passages, Passages]:
+    """Give the train part without the fifth of its groups that a hash holds out, and that fifth."""
     train = read(task, "train")
     fold = folds(train.groups, 5, seed=7)
     inner = picked(train, [place for place, own in enumerate(fold) if own])
-    outer = picked(train, [place for place, own in enumerate(fold) if not own])
+    return inner, picked(train, [place for place, own in enumerate(fold) if not own])
+
+
+def options(task: str) -> None:
+    """Compare settings on groups of train held out."""
+    inner, outer = parts(task)
     best = TASKS[task][2]
     for features in dict.fromkeys((best, tuple(one for one in best if one != "vectors"))):
         for estimator in ("svc", "logistic"):
@@ -90,8 +96,8 @@ def dev(task: str) -> None:
 
 
 def curve(task: str) -> None:
-    """Score dev of models of whole groups of train, taken in the order of a hash."""
-    train, held = read(task, "train"), read(task, "dev")
+    """Score models of groups taken in the order of a hash (the last may be cut) on groups of train held out."""
+    train, held = parts(task)
     order = folds(train.groups, len(set(train.groups)), seed=3)
     ranked = sorted(range(len(order)), key=order.__getitem__)
     for size in (*SIZES, len(ranked)):
