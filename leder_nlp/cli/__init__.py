@@ -22,6 +22,7 @@ VERBS = {
     "tag": "redact and tag reviews; write texts, tags, tables and a report",
     "redact": "redact reviews only",
     "train": "learn a tagging model from annotated reviews",
+    "codebook": "learn another codebook from a table of passages and labels, give and score its labels",
     "train-redactor": "learn the model of names that redaction uses",
     "evaluate": "score redaction and tags against annotated reviews, by a plan or at once",
     "agree": "say how far several coders of the same reviews agree",

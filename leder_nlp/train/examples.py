@@ -73,7 +73,7 @@ def _names_someone(feature: str) -> bool:
 
 @cache
 def _stems_of_names() -> frozenset[str]:
-    """Give the stems of names, and initials, that are the stem of no ordinary word (six letters, as features have)."""
+    """Give the stems (six letters) of names, and initials, that are no ordinary word."""
     ordinary = ("english_words", "medical_terms", "acronyms", "role_words", "relation_words", "nationalities")
     known = {part[:6] for name in ordinary for entry in resources.lexicon(name) for part in entry.split()}
     names = resources.lexicon("forenames") | resources.lexicon("surnames") | frozenset(ascii_lowercase)

@@ -1,0 +1,179 @@
+"""Learn any codebook from a table of passages and labels, give its labels to other passages, score them.
+
+The table is CSV, Excel, Parquet or JSON lines. Its passages are redacted by rules first; nothing is
+learned from raw text, and no text is written. Give --group where passages come from documents, or where
+near-duplicates occur: a group is never split between learning and scoring."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leder_nlp.codebooks.tables import Columns, Passages
+
+EXAMPLE = """examples:
+  leder-nlp codebook train feedback.xlsx --text comment --labels themes --group person --out models/feedback
+  leder-nlp codebook predict new.csv --text comment --model models/feedback --out labels.csv
+  leder-nlp codebook score checked.csv --text comment --labels themes --model models/feedback
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the verb."""
+    does = parser.add_subparsers(dest="does", required=True, metavar="WHAT")
+    train = does.add_parser("train", help="learn a model from passages with labels")
+    predict = does.add_parser(
+        "predict", help="give labels to passages: a table of ids, labels, probabilities"
+    )
+    score = does.add_parser(
+        "score", help="score a model on passages with labels that it was not learned from"
+    )
+    for own in (train, predict, score):
+        _of_table(own)
+    for own in (train, score):
+        own.add_argument(
+            "--labels",
+            required=True,
+            metavar="COLUMN",
+            nargs="+",
+            help="one column: a label, several with ';' between, or a list; or several columns of yes and no",
+        )
+    for own in (predict, score):
+        own.add_argument("--model", required=True, metavar="MODEL", help="the model folder")
+    train.add_argument("--out", required=True, metavar="MODEL", help="the model folder to be written")
+    train.add_argument(
+        "--features",
+        default="",
+        metavar="LIST",
+        help="of words,characters,vectors,context, with commas (default: the first three); context reads "
+        "the passages before and after in the same group",
+    )
+    train.add_argument(
+        "--estimator", choices=("svc", "logistic"), default="svc", help="(default: %(default)s)"
+    )
+    train.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
+    train.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
+    train.add_argument("--overwrite", action="store_true", help="replace a model that is there")
+    predict.add_argument(
+        "--out", required=True, metavar="FILE", help="the .csv to be written; it has no text"
+    )
+
+
+def _of_table(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("table", metavar="TABLE", help="a .csv, .tsv, .xlsx, .parquet or .jsonl file")
+    parser.add_argument(
+        "--text", default="text", metavar="COLUMN", help="of the passages (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--id", default="", metavar="COLUMN", help="of their ids (default: the place in the file)"
+    )
+    parser.add_argument(
+        "--group", default="", metavar="COLUMN", help="of the document, or whatever is never split"
+    )
+    parser.add_argument(
+        "--order", default="", metavar="COLUMN", help="place within the document (default: as in the file)"
+    )
+    parser.add_argument(
+        "--where", nargs=2, metavar=("COLUMN", "VALUE"), help="take the rows with this value only"
+    )
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Do it."""
+    return {"train": _train, "predict": _predict, "score": _score}[chosen.does](chosen)
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    from leder_nlp.codebooks.classifier import CodebookClassifier
+    from leder_nlp.codebooks.store import save
+    from leder_nlp.codebooks.tables import read_passages
+    from leder_nlp.codebooks.teaching import teach
+    from leder_nlp.errors import ConfigError, OutputError
+
+    out = Path(chosen.out)
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; a model needs a folder")
+    if out.exists() and any(out.iterdir()) and not chosen.overwrite:
+        raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
+    classifier = CodebookClassifier(estimator=chosen.estimator, seed=chosen.seed)
+    if chosen.features:
+        classifier.set_params(features=tuple(chosen.features.split(",")))
+    if "context" in classifier.features and not chosen.group:
+        raise ConfigError("--features context needs --group: neighbours are those of the same document")
+    classifier.checked()
+    passages = read_passages(chosen.table, _columns(chosen))
+    _tell(passages)
+    model, card = teach(passages, classifier, name=out.name, version=chosen.version, report=_report)
+    save(model, card, out)
+    for name, value in card["measured"].items():
+        print(f"{name}: {value}")
+    print(f"model {card['name']} {card['version']} is in {out}")
+    return 3 if passages.left_out else 0
+
+
+def _predict(chosen: argparse.Namespace) -> int:
+    import csv
+
+    from leder_nlp.codebooks.store import load
+    from leder_nlp.codebooks.tables import read_passages
+    from leder_nlp.codebooks.teaching import labelled
+    from leder_nlp.io.files import atomic
+    from leder_nlp.io.results import guarded
+
+    model, _ = load(Path(chosen.model))
+    passages = read_passages(chosen.table, _columns(chosen), labelled="unread")
+    labels, scores = labelled(model, passages)
+    with atomic(chosen.out, encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["id", "labels", *(f"p: {label}" for label in model.labels)])
+        for name, own, row in zip(passages.ids, labels, scores, strict=True):
+            writer.writerow([guarded(name), guarded(";".join(own)), *(f"{value:.4f}" for value in row)])
+    _tell(passages)
+    print(f"labels of {len(labels)} passages are in {chosen.out}")
+    return 3 if passages.left_out else 0
+
+
+def _score(chosen: argparse.Namespace) -> int:
+    from leder_nlp.codebooks.scoring import score
+    from leder_nlp.codebooks.store import load
+    from leder_nlp.codebooks.tables import read_passages
+    from leder_nlp.codebooks.teaching import figures, labelled
+
+    model, _ = load(Path(chosen.model))
+    passages = read_passages(chosen.table, _columns(chosen))
+    _tell(passages)
+    scores = score(passages.labels, labelled(model, passages)[0])
+    for name, value in figures(scores).items():
+        print(f"{name}: {value}")
+    for label, counts in scores.labels.items():
+        shown = ["-" if own is None else f"{own:.3f}" for own in (counts.precision, counts.recall, counts.f1)]
+        print(f"{label}: due {counts.due}, precision {shown[0]}, recall {shown[1]}, F1 {shown[2]}")
+    return 3 if passages.left_out else 0
+
+
+def _columns(chosen: argparse.Namespace) -> Columns:
+    from leder_nlp.codebooks.tables import Columns
+
+    return Columns(
+        text=chosen.text,
+        labels=tuple(getattr(chosen, "labels", ())),
+        id=chosen.id,
+        group=chosen.group,
+        order=chosen.order,
+        keep=tuple(chosen.where) if chosen.where else None,
+    )
+
+
+def _tell(passages: Passages) -> None:
+    """Say on stderr what was left out, by place."""
+    for where in passages.left_out:
+        print(f"{where}: left out: no text, or it could not be redacted in full", file=sys.stderr)
+    if passages.bare:
+        print(f"{passages.bare} passages have no label and are left out", file=sys.stderr)
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

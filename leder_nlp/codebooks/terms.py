@@ -1,0 +1,75 @@
+"""What the classifier sees of an entry: words and pairs of them, pieces of words, the words beside it.
+
+No term holds a digit, and none is made of a word that the lists know as a name and not as anything else:
+a vocabulary must not be a list of names, even where redaction missed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from leder_nlp import resources
+from leder_nlp.codebooks.entries import Entry
+from leder_nlp.records import RedactedReview
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[!?]")
+_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_PIECES = range(2, 6)
+_LONGEST = 30
+"""Letters of a word from which on it is noise: an address, or words run together."""
+
+Terms = Callable[[Entry], list[str]]
+
+
+@cache
+def _names() -> frozenset[str]:
+    ordinary = ("english_words", "medical_terms", "acronyms", "role_words", "relation_words", "nationalities")
+    known = {part for name in ordinary for entry in resources.lexicon(name) for part in entry.split()}
+    return (resources.lexicon("forenames") | resources.lexicon("surnames")) - known
+
+
+def tokens(review: RedactedReview) -> list[str]:
+    """Give the words in lower case, and marks of exclamation and question; no digits and no names."""
+    text = _WITH_DIGIT.sub(" ", review.text.lower().replace("’", "'"))
+    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in _names()]
+
+
+def pairs(words: Sequence[str]) -> list[str]:
+    """Give words and pairs of neighbours."""
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+
+
+def pieces(words: Sequence[str]) -> Iterator[str]:
+    """Give runs of 2 to 5 characters within each word, its edges marked by a space."""
+    for word in words:
+        marked = f" {word} "
+        for length in _PIECES:
+            for start in range(max(1, len(marked) - length + 1)):
+                yield marked[start : start + length]
+
+
+def _words(entry: Entry) -> list[str]:
+    return pairs(tokens(entry.passage))
+
+
+def _characters(entry: Entry) -> list[str]:
+    return list(pieces(tokens(entry.passage)))
+
+
+def _context(entry: Entry) -> list[str]:
+    """Give the terms of the neighbours, marked by their side; a missing neighbour is a term too."""
+    found = []
+    for side, beside in (("before", entry.before), ("after", entry.after)):
+        own = [""] if beside is None else pairs(tokens(beside))
+        found += [f"{side}={term}" for term in own]
+    return found
+
+
+BLOCKS: dict[str, Terms] = {"words": _words, "characters": _characters, "context": _context}
+"""Blocks of terms, each weighed by tf-idf and scaled to unit length by itself."""
+VECTORS = "vectors"
+"""The block that has no terms: the vector of the passage's words."""
+FEATURES = (*BLOCKS, VECTORS)
