@@ -1,8 +1,4 @@
-"""Many reviews, from a source to an output folder: streamed, whole or not at all, every row accounted for.
-
-Results are written into a hidden folder beside their place and moved there when all is done, so a
-run that stops half-way leaves no half-written table.
-"""
+"""Many reviews, from a source to an output folder: streamed, whole or not at all, every row accounted for."""
 
 from __future__ import annotations
 

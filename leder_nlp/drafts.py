@@ -1,4 +1,4 @@
-"""Results go into a hidden folder beside their place, and move there when all is done: whole or not at all."""
+"""Results go into a hidden folder beside their place and move there when all is done: all or nothing."""
 
 from __future__ import annotations
 
