@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from leder_nlp.errors import InputError, RedactionError
-from leder_nlp.evaluate.tags import score_tags
+from leder_nlp.evaluate.tags import TagScores, score_tags
 from leder_nlp.models import Model
 from leder_nlp.pipeline import redact_annotated
 from leder_nlp.progress import Report, unheard
@@ -26,6 +26,7 @@ from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
 from leder_nlp.tag.trained import LEAST, described, matrix
 from leder_nlp.tag.vectors import columns
 from leder_nlp.taxonomy import Taxonomy
+from leder_nlp.train.aims import chosen, precision_of
 from leder_nlp.train.examples import Examples, examples
 from leder_nlp.train.fitting import Settings, Weights, fit, logistic
 
@@ -60,10 +61,11 @@ def train(
     `bank` are annotated passages learned from beside the corpus: never held out, and no part of the
     calibration. `rules` are those whose findings are features; without them the rules that ship.
 
-    Raises InputError for fewer than ten reviews or none with tags; a review that cannot be redacted
-    is left out and counted.
+    Raises InputError for fewer than ten reviews or none with tags, or if the precision aimed at cannot be
+    reached; ConfigError for no such aim. A review that cannot be redacted is left out and counted.
     """
     settings = settings or Settings()
+    precision_of(settings.aim)
     gold, left_out = _redacted(corpus, report)
     if len(gold) < _FEWEST or not any(review.tags for review in gold):
         raise InputError(
@@ -87,7 +89,7 @@ def train(
         settings=settings,
         report=report,
     )
-    settling, measured = _choose(findings, by_rule, data, probabilities, gold)
+    settling, measured = _choose(findings, by_rule, data, probabilities, gold, aim=settings.aim)
     card = {
         "name": name,
         "version": version,
@@ -129,7 +131,8 @@ def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
 
 
 def _how(settings: Settings) -> str:
-    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus"
+    aim = "" if precision_of(settings.aim) is None else f"; threshold for {settings.aim}"
+    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus{aim}"
 
 
 def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings, list[Tag], Examples]:
@@ -182,28 +185,30 @@ def _choose(
     data: Examples,
     probabilities: Any,
     gold: Sequence[TaggedReview],
+    *,
+    aim: str,
 ) -> tuple[Settling, dict[str, float | None]]:
-    """Fit how rules and model are weighed, and choose the threshold with the best micro-F1 of passages,
+    """Fit how rules and model are weighed, and choose the threshold that serves the aim best on passages,
     both on held-out probabilities."""
     by_model = _tags(data, probabilities)
     due = [tag for review in gold for tag in review.tags]
     ids = [review.review_id for review in gold]
     settling = _weighed(gathered(findings, by_rule, by_model), due)
     scored = list(settling.settle(findings, by_rule, by_model))
-    best: tuple[float, float, dict[str, float | None]] = (-1.0, 0.5, {})
-    for threshold in _THRESHOLDS:
-        scores = score_tags(due, [tag for tag in scored if tag.score >= threshold], reviews=ids)
-        micro = scores.table("passage", "joint").micro
-        if (micro.f1 or 0.0) > best[0]:
-            measured = {
-                "precision": micro.precision,
-                "recall": micro.recall,
-                "f1": micro.f1,
-                "theme_f1": scores.table("passage", "theme").micro.f1,
-                "review_f1": scores.table("review", "joint").micro.f1,
-            }
-            best = (micro.f1 or 0.0, threshold, measured)
-    return replace(settling, threshold=best[1]), best[2]
+    counts = {step: _scores(due, scored, step, ids).table("passage", "joint").micro for step in _THRESHOLDS}
+    threshold = chosen(counts, aim)
+    scores, micro = _scores(due, scored, threshold, ids), counts[threshold]
+    return replace(settling, threshold=threshold), {
+        "precision": micro.precision,
+        "recall": micro.recall,
+        "f1": micro.f1,
+        "theme_f1": scores.table("passage", "theme").micro.f1,
+        "review_f1": scores.table("review", "joint").micro.f1,
+    }
+
+
+def _scores(due: Sequence[Tag], scored: Sequence[Tag], threshold: float, ids: Sequence[str]) -> TagScores:
+    return score_tags(due, [tag for tag in scored if tag.score >= threshold], reviews=ids)
 
 
 def _weighed(said: Mapping[Key, Said], due: Sequence[Tag]) -> Settling:
