@@ -1,14 +1,8 @@
-"""Many reviews, from a source to an output folder: streamed, whole or not at all, every row accounted for.
-
-Results are written into a hidden folder beside their place and moved there when all is done, so a
-run that stops half-way leaves no half-written table.
-"""
+"""Many reviews, from a source to an output folder: streamed, whole or not at all, every row accounted for."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from leder_nlp.collector import calm
-from leder_nlp.errors import OutputError
+from leder_nlp.drafts import drafted
 from leder_nlp.io.queue_files import write_queue
 from leder_nlp.io.results import doubt_records, json_line, redacted_record, redaction_records, tag_record
 from leder_nlp.io.tags_table import TagsTable
@@ -39,19 +33,6 @@ from leder_nlp.spans import Edits
 from leder_nlp.tag.doubtful import Doubtful, doubtful
 from leder_nlp.workers import tagged
 
-RESULTS = (
-    "redacted.jsonl",
-    "redactions.jsonl",
-    "check.jsonl",
-    "tags.jsonl",
-    "tags.csv",
-    "summary.csv",
-    "report.html",
-    "queue.jsonl",
-    "queue.csv",
-    "quarantine.jsonl",
-    "run.json",
-)
 EVERY = 0.5
 """Seconds between two reports of progress."""
 
@@ -117,7 +98,7 @@ def tag_reviews(
     queue: list[Doubtful] = []
     threshold = pipeline.tagger.settling.threshold
     beside = "rules" if pipeline.tagger.model is None else "model"
-    with calm(), _drafts(out, overwrite=overwrite) as draft:
+    with calm(), drafted(out, overwrite=overwrite) as draft:
         with ExitStack() as stack:
             texts = stack.enter_context(_texts(draft))
             tags = stack.enter_context(_lines(draft / "tags.jsonl"))
@@ -173,7 +154,7 @@ def redact_reviews(
     redactor = redactor or Redactor.default()
     totals = Totals()
     made = provenance()
-    with calm(), _drafts(out, overwrite=overwrite) as draft:
+    with calm(), drafted(out, overwrite=overwrite) as draft:
         with _texts(draft) as texts, _lines(draft / "quarantine.jsonl") as quarantine:
             outcomes = _kept(_reading(reviews, totals), redactor, keep)
             for outcome in _counted(outcomes, totals, progress):
@@ -262,60 +243,6 @@ def _run(
         "settings": settings,
         "counts": totals.counts(),
     }
-
-
-@contextmanager
-def _drafts(out: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Give a hidden folder beside `out`, and move what was written there into `out` at the end."""
-    out = Path(out)
-    _free(out, overwrite=overwrite)
-    draft = out.parent / f".{out.name}.{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}.part"
-    try:
-        draft.mkdir(parents=True, mode=0o700)
-    except OSError as error:
-        problem = f"{out}: cannot be written ({type(error).__name__})"
-    else:
-        problem = ""
-    if problem:
-        raise OutputError(problem)
-    try:
-        yield draft
-        _free(out, overwrite=overwrite)  # again: another run may have been here meanwhile
-        _publish(draft, out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _free(out: Path, *, overwrite: bool) -> None:
-    """Raise OutputError where results cannot go: a file, a folder that is not empty, no place for a name."""
-    held = False
-    problem = ""
-    try:
-        if out.exists() and not out.is_dir():
-            problem = f"{out}: is a file; the results need a folder"
-        held = out.is_dir() and any(out.iterdir())
-    except OSError as error:
-        problem = f"the output folder cannot be written ({type(error).__name__})"
-    if held and not overwrite:
-        problem = f"{out}: the folder is not empty; choose another, or say --overwrite"
-    if problem:
-        raise OutputError(problem)
-
-
-def _publish(draft: Path, out: Path) -> None:
-    """Move the results into place; results of an earlier run that this one did not make are removed."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name in RESULTS:
-            if (draft / name).exists():
-                (draft / name).replace(out / name)
-            else:
-                (out / name).unlink(missing_ok=True)
-    except OSError as error:
-        problem = f"{out}: cannot be written ({type(error).__name__}); is a result open in another program?"
-    else:
-        return
-    raise OutputError(problem)
 
 
 def _lines(path: Path) -> IO[str]:

@@ -241,15 +241,21 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class TaggedReview:
-    """A redacted review and its tags, in redacted offsets."""
+    """A redacted review and its tags, in redacted offsets.
+
+    `missed` are tags that were not given and only just so, on passages without any; `disputed` those of
+    `tags` of which rules and model say the opposite. Both are for a person to look at.
+    """
 
     review: RedactedReview
     tags: tuple[Tag, ...] = ()
+    missed: tuple[Tag, ...] = ()
+    disputed: tuple[Tag, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.review, RedactedReview):
             raise TypeError("tags are given to a RedactedReview only; redact the review first")
-        for tag in self.tags:
+        for tag in (*self.tags, *self.missed, *self.disputed):
             _inside("a tag", tag.span, self.review.text)
 
     @property

@@ -26,6 +26,7 @@ from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
 from leder_nlp.tag.trained import LEAST, described, matrix
 from leder_nlp.tag.vectors import columns
 from leder_nlp.taxonomy import Taxonomy
+from leder_nlp.train.aims import chosen, precision_of
 from leder_nlp.train.examples import Examples, examples
 from leder_nlp.train.fitting import Settings, Weights, fit, logistic
 
@@ -62,10 +63,12 @@ def train(
     calibration. `rules` are those whose findings are features; without them the rules that ship.
     `taxonomy` is the codebook of the tags, the one that ships if not given; another needs no rules.
 
-    Raises InputError for fewer than ten reviews, none with tags, or a tag of no theme of the taxonomy;
-    a review that cannot be redacted is left out and counted.
+    Raises InputError for fewer than ten reviews, none with tags, or a tag of no theme of the taxonomy, or if
+    the precision aimed at cannot be reached; ConfigError for no such aim. A review that cannot be redacted
+    is left out and counted.
     """
     settings = settings or Settings()
+    precision_of(settings.aim)
     taxonomy = taxonomy or Taxonomy.default()
     gold, left_out = _redacted(corpus, report)
     if len(gold) < _FEWEST or not any(review.tags for review in gold):
@@ -90,7 +93,8 @@ def train(
         settings=settings,
         report=report,
     )
-    settling, measured = _choose(findings, by_rule, _tags(data, probabilities, taxonomy.ids), gold, taxonomy)
+    by_model = _tags(data, probabilities, taxonomy.ids)
+    settling, measured = _choose(findings, by_rule, by_model, gold, taxonomy, aim=settings.aim)
     card = {
         "name": name,
         "version": version,
@@ -143,7 +147,8 @@ def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
 
 
 def _how(settings: Settings) -> str:
-    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus"
+    aim = "" if precision_of(settings.aim) is None else f"; threshold for {settings.aim}"
+    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus{aim}"
 
 
 def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings, list[Tag], Examples]:
@@ -198,29 +203,31 @@ def _choose(
     by_model: Sequence[Tag],
     gold: Sequence[TaggedReview],
     taxonomy: Taxonomy,
+    *,
+    aim: str,
 ) -> tuple[Settling, dict[str, float | None]]:
-    """Fit how rules and model are weighed, and choose the threshold with the best micro-F1 of passages,
+    """Fit how rules and model are weighed, and choose the threshold that serves the aim best on passages,
     both on held-out probabilities."""
     due = [tag for review in gold for tag in review.tags]
     ids = [review.review_id for review in gold]
     settling = _weighed(gathered(findings, by_rule, by_model), due)
     scored = list(settling.settle(findings, by_rule, by_model))
-    best: tuple[float, float, dict[str, float | None]] = (-1.0, 0.5, {})
-    for threshold in _THRESHOLDS:
-        scores = score_tags(
-            due, [tag for tag in scored if tag.score >= threshold], reviews=ids, taxonomy=taxonomy
-        )
-        micro = scores.table("passage", "joint").micro
-        if (micro.f1 or 0.0) > best[0]:
-            measured = {
-                "precision": micro.precision,
-                "recall": micro.recall,
-                "f1": micro.f1,
-                "theme_f1": scores.table("passage", "theme").micro.f1,
-                "review_f1": scores.table("review", "joint").micro.f1,
-            }
-            best = (micro.f1 or 0.0, threshold, measured)
-    return replace(settling, threshold=best[1]), best[2]
+    each = {
+        step: score_tags(
+            due, [tag for tag in scored if tag.score >= step], reviews=ids, taxonomy=taxonomy
+        ).table("passage", "joint")
+        for step in _THRESHOLDS
+    }
+    threshold = chosen({step: table.micro for step, table in each.items()}, aim)
+    kept = [tag for tag in scored if tag.score >= threshold]
+    scores, micro = score_tags(due, kept, reviews=ids, taxonomy=taxonomy), each[threshold].micro
+    return replace(settling, threshold=threshold), {
+        "precision": micro.precision,
+        "recall": micro.recall,
+        "f1": micro.f1,
+        "theme_f1": scores.table("passage", "theme").micro.f1,
+        "review_f1": scores.table("review", "joint").micro.f1,
+    }
 
 
 def _weighed(said: Mapping[Key, Said], due: Sequence[Tag]) -> Settling:

@@ -19,7 +19,7 @@ FLOORS = (
     {"io", "redact", "tag", "train", "evaluate", "report"},
     {
         *("pipeline", "workers", "batch", "retraining", "naming", "plans", "checks", "succession"),
-        *("selecting", "keeping", "codebooks"),
+        *("selecting", "keeping", "codebooks", "drafts"),
     },
     {"__init__", "__main__", "cli"},
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """examples:
   leder-nlp train corpora/synthetic/v1 --split train --out models/mine
+  leder-nlp train ours --split train --out models/sure --aim precision=0.9
   leder-nlp train ours --split train --out models/next \\
       --against models/mine --held-out ours --held-out-split dev"""
 
@@ -48,6 +49,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help="hold out whole groups, such as a writing voice or region, when probabilities and threshold are "
         "fitted (default: reviews)",
+    )
+    parser.add_argument(
+        "--aim",
+        default="f1",
+        metavar="AIM",
+        help="what the threshold is for, on held-out reviews: f1, or precision=P for as many tags as that "
+        "precision leaves, refused where it cannot be reached (default: %(default)s)",
     )
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
@@ -115,7 +123,7 @@ def _named(bank: Path) -> str:
 def _settings(chosen: argparse.Namespace) -> Settings:
     from leder_nlp.train.fitting import Settings
 
-    return Settings(seed=chosen.seed, fold_by=chosen.fold_by)
+    return Settings(seed=chosen.seed, fold_by=chosen.fold_by, aim=chosen.aim)
 
 
 def shown(value: str | float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -15,6 +15,17 @@ Key = tuple[str, str, str, int]
 """A review, a theme, a polarity, and the place of the sentence among the findings."""
 Said = tuple[list[Tag], list[Tag]]
 """What the rules and what the model say of one key."""
+NEAR = 0.1
+"""How far from the threshold a score is near it, on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Tags; of passages without one the best that only just missed; tags that rules and model dispute."""
+
+    tags: list[Tag]
+    missed: list[Tag]
+    disputed: list[Tag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +50,16 @@ class Settling:
         return 1 / (1 + exp(-(self.bias + self.model * seen[0] + self.rule * seen[1])))
 
     @property
+    def least(self) -> float:
+        """Give the score below which a tag does not even just miss."""
+        return self.threshold if self.model is None else max(self.threshold - NEAR, 0.0)
+
+    @property
     def enough(self) -> float:
-        """Give the score of the model below which no tag comes of it where the rules are silent."""
-        if not self.model or self.model < 0 or not 0 < self.threshold < 1:
+        """Give the score of the model below which nothing comes of it where the rules are silent."""
+        if not self.model or self.model < 0 or not 0 < self.least < 1:
             return 0.0
-        odds = (log(self.threshold / (1 - self.threshold)) - self.bias) / self.model
+        odds = (log(self.least / (1 - self.least)) - self.bias) / self.model
         return 0.999 / (1 + exp(-odds))
 
     def settle(
@@ -59,19 +75,67 @@ class Settling:
         `trained` shows the words that spoke for a tag of the model's alone.
         """
         said = gathered(findings, by_rule, by_model)
+        for key, score in self._unopposed(said, self.threshold):
+            yield _one(findings, key, said[key], score, trained)
+
+    def weigh(
+        self,
+        findings: Findings,
+        by_rule: Iterable[Tag],
+        by_model: Iterable[Tag],
+        *,
+        trained: TrainedClassifier | None = None,
+    ) -> Settled:
+        """Settle, and say beside it what a person should look at."""
+        said = gathered(findings, by_rule, by_model)
+        settled = Settled([], [], [])
+        short: dict[tuple[str, int], tuple[float, Key]] = {}
+        tagged: set[tuple[str, int]] = set()
+        for key, score in self._unopposed(said, self.least):
+            passage = key[0], key[3]
+            if score < self.threshold:
+                short[passage] = max(short.get(passage, (score, key)), (score, key))
+                continue
+            tagged.add(passage)
+            settled.tags.append(_one(findings, key, said[key], score, trained))
+            if _disputed(said, key):
+                settled.disputed.append(settled.tags[-1])
+        for passage, (score, key) in short.items():
+            if passage not in tagged:
+                settled.missed.append(_one(findings, key, said[key], score, None))
+        return settled
+
+    def _unopposed(self, said: Mapping[Key, Said], least: float) -> Iterator[tuple[Key, float]]:
         for key, own in said.items():
             score = self.score(own)
-            if score >= self.threshold and not self._opposed(said, key, score):
-                yield _one(findings, key, own, score, trained)
+            if score >= least and not self._opposed(said, key, score):
+                yield key, score
 
     def _opposed(self, said: Mapping[Key, Said], key: Key, score: float) -> bool:
         """Say whether the other polarity has the better score over the same words."""
-        review, theme, polarity, place = key
-        against = said.get((review, theme, GOOD if polarity == IMPROVE else IMPROVE, place))
+        against = said.get(_opposite(key))
         if against is None or self.score(against) <= score:
             return False
-        own = [*said[key][0], *said[key][1]]
-        return any(tag.span.overlaps(other.span) for tag in own for other in (*against[0], *against[1]))
+        return _meet([*said[key][0], *said[key][1]], [*against[0], *against[1]])
+
+
+def _opposite(key: Key) -> Key:
+    review, theme, polarity, place = key
+    return review, theme, GOOD if polarity == IMPROVE else IMPROVE, place
+
+
+def _meet(tags: Iterable[Tag], others: Sequence[Tag]) -> bool:
+    return any(tag.span.overlaps(other.span) for tag in tags for other in others)
+
+
+def _disputed(said: Mapping[Key, Said], key: Key) -> bool:
+    """Say whether the rules judge by one polarity, and the model sees rather the other in the same words."""
+    one, other = said[key], said.get(_opposite(key), ([], []))
+    if bool(one[0]) == bool(other[0]):
+        return False
+    (rules, agrees), against = (one, other[1]) if one[0] else (other, one[1])
+    surest = max((tag.score for tag in against), default=0.0)
+    return surest > max((tag.score for tag in agrees), default=0.0) and _meet(rules, against)
 
 
 def evidence(said: Said) -> tuple[float, float]:

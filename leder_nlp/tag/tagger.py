@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from leder_nlp.errors import ModelError
@@ -11,7 +11,7 @@ from leder_nlp.records import POLARITIES, Passage, RedactedReview, Tag, TaggedRe
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier, rules_of
-from leder_nlp.tag.settling import Settling
+from leder_nlp.tag.settling import Settled, Settling
 from leder_nlp.tag.trained import TrainedClassifier
 from leder_nlp.taxonomy import Taxonomy
 
@@ -65,17 +65,25 @@ class Tagger:
             cut: list[Passage] = []
             for review in batch:
                 cut += passages(review)
-            tags: dict[str, list[Tag]] = {}
-            for tag in self._tags(Findings(cut, self.rules.rules)):
-                tags.setdefault(tag.review_id, []).append(tag)
+            settled = self._settled(Findings(cut, self.rules.rules))
+            tags, missed, disputed = map(_by_review, (settled.tags, settled.missed, settled.disputed))
             for review in batch:
-                yield TaggedReview(review, tuple(tags.get(review.review_id, ())))
+                name = review.review_id
+                yield TaggedReview(review, tags.get(name, ()), missed.get(name, ()), disputed.get(name, ()))
 
-    def _tags(self, findings: Findings) -> list[Tag]:
+    def _settled(self, findings: Findings) -> Settled:
         by_rule = self.rules.read(findings)
         enough = self.settling.enough
         by_model = self.trained.read_beside(findings, by_rule, enough=enough) if self.trained else []
-        return sorted(self.settling.settle(findings, by_rule, by_model, trained=self.trained), key=_order)
+        return self.settling.weigh(findings, by_rule, by_model, trained=self.trained)
+
+
+def _by_review(tags: Iterable[Tag]) -> dict[str, tuple[Tag, ...]]:
+    """Give the tags of each review, in its order."""
+    own: dict[str, list[Tag]] = {}
+    for tag in tags:
+        own.setdefault(tag.review_id, []).append(tag)
+    return {review: tuple(sorted(found, key=_order)) for review, found in own.items()}
 
 
 def _fits(model: Model, taxonomy: Taxonomy) -> None:

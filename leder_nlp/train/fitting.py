@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from leder_nlp.progress import Report
 from leder_nlp.records import POLARITIES
+from leder_nlp.train.aims import BEST_F1
 from leder_nlp.train.examples import Examples, document_frequency, vocabulary
 from leder_nlp.train.splits import folds
 
@@ -33,7 +34,7 @@ class Settings:
     """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs;
     `bank_weight` what a passage of the bank counts beside one of the corpus; `vectors` the share of a
     passage's word vector beside its words, 0 for none; `fold_by` a metadata column whose values are held out
-    whole (a writing voice, a region), "" to hold out reviews."""
+    whole (a writing voice, a region), "" to hold out reviews; `aim` what the threshold is for (`aims.py`)."""
 
     penalty: float = 10.0
     least_reviews: int = 2
@@ -42,6 +43,7 @@ class Settings:
     bank_weight: float = 0.5
     vectors: float = 0.5
     fold_by: str = ""
+    aim: str = BEST_F1
 
 
 @dataclass(frozen=True, slots=True)
