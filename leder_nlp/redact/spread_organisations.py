@@ -54,7 +54,7 @@ def _shorten(
         heads[head] = role
     stem = tuple(reading.lower[first : last - 1])
     names_it = len(stem) > 1 or strange(reading, first) or _is_plain(reading, first)
-    if head in resources.lexicon("weak_org_words") | _houses() and names_it:
+    if names_it and (head in resources.lexicon("weak_org_words") or head in _houses()):
         names.setdefault(stem[0], {}).setdefault(stem, role)
 
 
