@@ -11,7 +11,8 @@ from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 
 _UNSURE = 0.5
-_HEADS = frozenset({"infirmary", "priory", "abbey", "academy", "archive", "mission", "tabernacle"})
+_LEGAL = "court"
+"""Every court is "the Court", and named after what it judges."""
 _MANNED = frozenset({"worker", "workers", "staff", "team", "manager", "carer", "carers", "support", "key"})
 
 _Names = dict[str, dict[tuple[str, ...], str]]
@@ -50,11 +51,12 @@ def _shorten(
     if last - first < 2:
         return
     head = reading.lower[last - 1]
-    if head in _houses() or head in _HEADS:
+    if head in _heads():
         heads[head] = role
     stem = tuple(reading.lower[first : last - 1])
     names_it = len(stem) > 1 or strange(reading, first) or _is_plain(reading, first)
-    if head in resources.lexicon("weak_org_words") | _houses() and names_it:
+    kind = head in resources.lexicon("weak_org_words") or head in _heads()
+    if names_it and kind and head != _LEGAL:
         names.setdefault(stem[0], {}).setdefault(stem, role)
 
 
@@ -65,8 +67,8 @@ def _is_plain(reading: Reading, word: int) -> bool:
     return not (reading.flags[word] & (other | Is.ACRONYM) or generic or word in reading.guarded)
 
 
-def _houses() -> frozenset[str]:
-    return resources.lexicon("place_suffixes")
+def _heads() -> frozenset[str]:
+    return resources.lexicon("house_heads")
 
 
 def _is_head(reading: Reading, word: int) -> bool:

@@ -49,8 +49,13 @@ def _written(reading: Reading, first: int, last: int) -> bool:
 
 
 def _leads(reading: Reading, word: int) -> bool:
-    leads = resources.lexicon("organisation_leads") | resources.lexicon("dwelling_words")
-    return reading.lower[word] in leads or reading.lower[word] in resources.lexicon("named_kinds")
+    return reading.lower[word] in _lead_words()
+
+
+@cache
+def _lead_words() -> frozenset[str]:
+    lists = ("organisation_leads", "dwelling_words", "named_kinds")
+    return frozenset().union(*map(resources.lexicon, lists))
 
 
 def _called(reading: Reading) -> Iterator[Identifier]:
