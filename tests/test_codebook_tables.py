@@ -217,3 +217,42 @@ def test_context_needs_documents(trained, capsys):
 
     assert main(["codebook", "train", str(trained / "passages.csv"), *asked]) == 2
     assert "--group" in capsys.readouterr().err
+
+
+def test_a_passage_that_is_no_text_is_left_out_and_named():
+    """
+    The others are read; where it stood is kept, not what it held.
+    """
+    frame = pd.DataFrame({"text": ["Warm soup.", "\x01\x02\x03", " "], "label": ["a", "b", "a"]})
+    passages = read_passages(frame, Columns(labels=("label",)))
+
+    assert len(passages.entries) == 1
+    assert len(passages.left_out) == 2
+
+
+def test_a_broken_line_stops_reading_even_where_rows_are_picked(tmp_path):
+    """
+    Nobody knows whether it was one of those that were asked for.
+    """
+    file = tmp_path / "broken.jsonl"
+    file.write_text('{"text": "Warm soup.", "label": "a", "split": "train"}\n{"text": \n', encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"broken\.jsonl:2"):
+        read_passages(file, Columns(labels=("label",), keep=("split", "train")))
+
+
+def test_an_empty_list_says_none_and_an_empty_cell_says_nothing(tmp_path):
+    """
+    The first is learned from; the second is left out, and counted.
+    """
+    file = tmp_path / "lists.jsonl"
+    lines = [
+        {"text": "Rain.", "themes": []},
+        {"text": "Soup.", "themes": ["food"]},
+        {"text": "Sun.", "themes": ""},
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    passages = read_passages(file, Columns(labels=("themes",)))
+
+    assert passages.labels == ((), ("food",))
+    assert passages.bare == 1

@@ -96,7 +96,7 @@ def dev(task: str) -> None:
 
 
 def curve(task: str) -> None:
-    """Score models of groups taken in the order of a hash on held-out groups of train."""
+    """Score models of groups taken in the order of a hash, on groups of train held out."""
     train, held = parts(task)
     order = folds(train.groups, len(set(train.groups)), seed=3)
     ranked = sorted(range(len(order)), key=order.__getitem__)
