@@ -23,7 +23,7 @@ _JOINS = re.compile(r"[ \u00a0]|[-–’'&/] ?|\. ?| & ")
 _LEAST, _MOST = 0.3, 0.85
 """Certainty is held below that of a rule, so that what the model alone believes never stops a review."""
 _LONGEST = 8
-_SURE, _VERY = 0.6, 0.9
+_SURE, _VERY = 0.7, 0.9
 """How sure the model must be of an everyday word in lower case; of a lone small letter, and of words that say
 little."""
 _LETTERS, _ANNOUNCING = "letters_never_initials", "id_labels"
