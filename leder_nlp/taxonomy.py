@@ -76,6 +76,8 @@ class Taxonomy:
 def _json(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = f"{file.name}: cannot be read ({type(error).__name__})"
     except ValueError as error:
         problem = f"{file.name}: not JSON in UTF-8 ({type(error).__name__})"
     raise ResourceError(problem)

@@ -256,3 +256,63 @@ def test_an_empty_list_says_none_and_an_empty_cell_says_nothing(tmp_path):
 
     assert passages.labels == ((), ("food",))
     assert passages.bare == 1
+
+
+@pytest.mark.parametrize("other", [{"labels": ("text",)}, {"labels": ("doc",), "id": "text"}])
+def test_the_text_is_no_other_column(other):
+    """Narrative becomes neither a label nor an id: both leave with the results."""
+    with pytest.raises(ConfigError, match="holds nothing else"):
+        read_passages(pd.DataFrame(rows()), Columns(**other))
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("Zebedee " * 20, "is it text"),
+        ([1, None], "holds only texts"),
+        ([{"a": "Zebedee"}], "holds only texts"),
+    ],
+)
+def test_a_label_that_is_none_is_refused_unseen(tmp_path, labels, said):
+    """A label is a short text; what is refused is named by its place."""
+    file = tmp_path / "passages.jsonl"
+    file.write_text(json.dumps({"text": "The bus was late.", "themes": labels}) + "\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=said) as caught:
+        read_passages(file, Columns(labels=("themes",)))
+
+    assert "Zebedee" not in str(caught.value)
+
+
+def test_what_is_there_is_not_written_over(trained, capsys):
+    """Labels replace a file only where that is said, and never the table itself."""
+    place = trained / "passages.csv"
+    own = ["codebook", "predict", str(place), "--model", str(trained / "model"), "--out"]
+    before = place.read_bytes()
+
+    assert main([*own, str(place)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert main([*own, str(place), "--overwrite"]) == 2
+    assert "is the table itself" in capsys.readouterr().err
+    assert main([*own, str(trained / "labels.xlsx")]) == 2
+    assert place.read_bytes() == before
+
+
+def test_few_documents_are_not_learned_from(tmp_path, capsys):
+    """Two documents teach nothing that could be told from chance."""
+    file = tmp_path / "few.csv"
+    pd.DataFrame(rows()[:4]).assign(themes="food").to_csv(file, index=False)
+    own = [
+        "codebook",
+        "train",
+        str(file),
+        "--labels",
+        "themes",
+        "--group",
+        "doc",
+        "--out",
+        str(tmp_path / "m"),
+    ]
+
+    assert main(own) == 2
+    assert "fewer than 10 groups" in capsys.readouterr().err

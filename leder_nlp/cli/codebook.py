@@ -55,11 +55,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--estimator", choices=("svc", "logistic"), default="svc", help="(default: %(default)s)"
     )
     train.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
-    train.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
+    train.add_argument(
+        "--seed", type=_seed, metavar="SEED", default=0, help="of the folds (default: %(default)s)"
+    )
     train.add_argument("--overwrite", action="store_true", help="replace a model that is there")
     predict.add_argument(
         "--out", required=True, metavar="FILE", help="the .csv to be written; it has no text"
     )
+    predict.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
 
 
 def _of_table(parser: argparse.ArgumentParser) -> None:
@@ -120,9 +123,17 @@ def _predict(chosen: argparse.Namespace) -> int:
     from leder_nlp.codebooks.store import load
     from leder_nlp.codebooks.tables import read_passages
     from leder_nlp.codebooks.teaching import labelled
+    from leder_nlp.errors import OutputError
     from leder_nlp.io.files import atomic
     from leder_nlp.io.results import guarded
 
+    out = Path(chosen.out)
+    if out.suffix.lower() != ".csv":
+        raise OutputError(f"{out.name}: a .csv file was due")
+    if out.exists() and not chosen.overwrite:
+        raise OutputError(f"{out.name}: is there already; choose another name, or say --overwrite")
+    if out.exists() and out.samefile(chosen.table):
+        raise OutputError(f"{out.name}: is the table itself; choose another name")
     model, _ = load(Path(chosen.model))
     passages = read_passages(chosen.table, _columns(chosen), labelled="unread")
     labels, scores = labelled(model, passages)
@@ -141,17 +152,30 @@ def _score(chosen: argparse.Namespace) -> int:
     from leder_nlp.codebooks.store import load
     from leder_nlp.codebooks.tables import read_passages
     from leder_nlp.codebooks.teaching import figures, labelled
+    from leder_nlp.errors import InputError
 
     model, _ = load(Path(chosen.model))
     passages = read_passages(chosen.table, _columns(chosen))
+    if not set(passages.names) & set(model.labels):
+        raise InputError("--labels: the table holds none of the labels that the model gives")
     _tell(passages)
     scores = score(passages.labels, labelled(model, passages)[0])
+    strange = sorted(set(passages.names) - set(model.labels))
+    if strange:
+        print(f"{len(strange)} labels of the table are unknown to the model: never given", file=sys.stderr)
     for name, value in figures(scores).items():
         print(f"{name}: {value}")
     for label, counts in scores.labels.items():
         shown = ["-" if own is None else f"{own:.3f}" for own in (counts.precision, counts.recall, counts.f1)]
         print(f"{label}: due {counts.due}, precision {shown[0]}, recall {shown[1]}, F1 {shown[2]}")
     return 3 if passages.left_out else 0
+
+
+def _seed(said: str) -> int:
+    """Read a seed: what NumPy takes."""
+    if not said.isdigit() or int(said) >= 1 << 32:
+        raise argparse.ArgumentTypeError("a whole number from 0 to 4294967295 was due")
+    return int(said)
 
 
 def _columns(chosen: argparse.Namespace) -> Columns:

@@ -29,8 +29,10 @@ def redactor(chosen: argparse.Namespace) -> Redactor:
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.redact.secret import read_key
 
+    if chosen.spacy is not None and not chosen.spacy.strip():
+        raise ConfigError("--spacy: the name of a package or a folder was due, not nothing")
     secret = read_key(chosen.key) if chosen.key else None
-    own = Redactor.default(policy=chosen.policy, secret=secret, spacy=chosen.spacy)
+    own = Redactor.default(policy=chosen.policy, secret=secret, spacy=chosen.spacy or "")
     if chosen.key and own.policy.dates != "shift" and not own.policy.surrogates:
         raise ConfigError(
             "--key: the policy moves no dates and invents nothing, so a key has no use; "

@@ -85,7 +85,6 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--spacy",
-        default="",
         metavar="NAME",
         help="a spaCy pipeline of your own, by package or folder: what it names is redacted too",
     )

@@ -65,5 +65,7 @@ def run(chosen: argparse.Namespace) -> int:
     progress.close()
     print(closing(totals, chosen.out))
     print(f"{totals.tags} tags; start with {Path(chosen.out) / 'report.html'}")
-    print(f"{totals.queued} tags in doubt, most likely wrong first: {Path(chosen.out) / 'queue.csv'}")
+    print(
+        f"{totals.queued} tags and passages in doubt, to be looked at first: {Path(chosen.out) / 'queue.csv'}"
+    )
     return 3 if totals.quarantined else 0

@@ -18,6 +18,8 @@ from leder_nlp.redact.redactor import Redactor
 
 _YES = frozenset({"1", "true", "yes", "y", "x"})
 _NO = frozenset({"", "0", "false", "no", "n"})
+_LONGEST = 80
+"""Letters of a label: what is longer is no label but text, which must not reach a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,17 @@ def labels_of(row: Row, columns: Columns) -> tuple[str, ...]:
     (name,) = columns.labels
     nested = row.nested.get(name)
     if isinstance(nested, list):
-        parts: Iterable[str] = map(str, nested)
+        if not all(isinstance(part, str) for part in nested):
+            raise InputError(f"{row.where}: {shown(name)}: a list of labels holds only texts")
+        parts: Iterable[str] = nested
     elif nested is not None:
         raise InputError(f"{row.where}: {shown(name)}: a label or a list of labels was due")
     else:
         parts = _listed(row.cells.get(name, "")) or row.cells.get(name, "").split(columns.apart)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    labels = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    if any(len(label) > _LONGEST for label in labels):
+        raise InputError(f"{row.where}: {shown(name)}: a label has more than {_LONGEST} letters: is it text?")
+    return labels
 
 
 def _listed(cell: str) -> list[str] | None:
@@ -189,6 +196,11 @@ def _there(rows: Sequence[Row], first: Sequence[str], columns: Columns, name: st
     due += columns.keep[:1] if columns.keep else ()
     if labelled == "needed" and not columns.labels:
         raise ConfigError("labels: the column of the labels was due")
+    others = [columns.id, columns.group, columns.order, *columns.labels]
+    if columns.text in others:
+        raise ConfigError(f"the column of the text, {shown(columns.text)}, holds nothing else")
+    if len(set(columns.labels)) < len(columns.labels):
+        raise ConfigError("labels: a column is named twice")
     for column in filter(None, due):
         if column not in known:
             raise InputError(f"{name}: no column {shown(column)}; there are: {headings(tuple(known))}")

@@ -13,6 +13,7 @@ from leder_nlp.errors import InputError
 from leder_nlp.progress import Report, unheard
 from leder_nlp.provenance import provenance
 
+_FEWEST = 10
 USE = "Labelling redacted passages like those of its training, as a first reading that a person checks."
 LIMITS = (
     "Learned from one table. Scores are of groups held out of it; writing of another kind may be read "
@@ -33,6 +34,8 @@ def teach(
 
     Raises InputError where nothing can be learned.
     """
+    if len(set(passages.groups)) < _FEWEST:
+        raise InputError(f"the table holds fewer than {_FEWEST} groups of passages that can be learned from")
     if not passages.listed and len(passages.names) < 2:
         raise InputError("the column of labels holds one label; two at least were due")
     labels = passages.names

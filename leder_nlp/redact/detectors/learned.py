@@ -110,6 +110,10 @@ def _joins(reading: Reading, word: int, last: int, best: Array) -> bool:
 
 def _tells(reading: Reading, first: int, last: int, sure: float) -> bool:
     """Say whether words [first, last) may name somebody: not "Hospital", "Shared Lives", "Q:", "GP"."""
+    if last - first > 1 and all(
+        word in reading.guarded or reading.lower[word] in _ARTICLES for word in range(first, last)
+    ):
+        return False  # "the Glasgow Coma Scale"
     generic = resources.lexicon("generic_org_words")
     telling = [
         word
