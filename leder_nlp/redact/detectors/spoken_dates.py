@@ -61,6 +61,15 @@ _SPANNING = re.compile(
 _LOG = re.compile(
     r"(?:day \d{1,2}[,:]? |dated )(?P<value>(?:3[01]|[12]\d|0?[1-9])[./](?:1[0-2]|0?[1-9]))(?![\w/:]|\.\d)"
 )
+_MONTH_NUMBER = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|1[0-2]th|[4-9]th|1st|2nd|3rd)"
+)
+_BY_NUMBER = re.compile(
+    # the third of the fifth nineteen sixty four, 3rd of the 5th 2021
+    rf"(?P<value>(?:{_ORDINAL}|(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)) of (?:the )?{_MONTH_NUMBER},? "
+    rf"(?:(?:19|20)\d\d(?!\d)|{_YEAR}\b{_NO_COUNT}))"
+)
 _LOG_LEADS = frozenset({"day", "dated"})
 
 
@@ -72,6 +81,7 @@ def spoken_dates(reading: Reading) -> Iterator[Identifier]:
     for pattern, words in (
         (_BY_WEEKDAY, _weekdays()),
         (_LATE_DAY, _day_words()),
+        (_BY_NUMBER, _day_words() | _day_numbers()),
         (_SPANNING, resources.lexicon("month_words")),
         (_LOG, _LOG_LEADS),
     ):
@@ -88,3 +98,10 @@ def _weekdays() -> frozenset[str]:
 def _day_words() -> frozenset[str]:
     """Give the words that a day of the month in words may begin with."""
     return frozenset(part for word in resources.lexicon("day_words") for part in (word, word.split("-")[0]))
+
+
+@cache
+def _day_numbers() -> frozenset[str]:
+    """Give the days of the month in figures: "1st" to "31st"."""
+    ends = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
+    return frozenset(f"{day}{ends.get(day, 'th')}" for day in range(1, 32))
