@@ -33,7 +33,7 @@ Bloods were taken on {{date|14/02}} and again later.
 He came home on {{date|Easter Sunday}}.
 The {{date|24th}} was a Sunday.
 review of the case died {{date|twenty first of may twenty twenty two}} at home
-dob {{date|third of the fifth nineteen sixty four}}, died {{date|2nd of the 3rd 2022}}; first of the third group in 2021
+dob {{date|third of the fifth nineteen sixty four}}, died {{date|2nd of the 3rd 2022}}; first of the third
 she died {{date|eight november twenty three}} in hospital
 the day centre closed in {{date|october twenty twenty}} for good
 the last check was {{date|twenty nineteen november}} before covid
