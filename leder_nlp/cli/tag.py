@@ -1,5 +1,5 @@
-"""Redact and tag reviews. Writes redacted.jsonl, redactions.jsonl, check.jsonl, tags.jsonl, tags.csv, queue.csv,
-queue.jsonl, summary.csv, report.html, quarantine.jsonl and run.json into the output folder."""
+"""Redact and tag reviews. Writes redacted.jsonl, redactions.jsonl, check.jsonl, tags.jsonl, tags.csv,
+queue.csv, queue.jsonl, summary.csv, report.html, quarantine.jsonl and run.json into the output folder."""
 
 from __future__ import annotations
 
