@@ -154,12 +154,15 @@ def test_blind_has_no_suggestions(tmp_path):
     assert not any("0.91" in cell for cell in cells)
 
 
-def test_nothing_in_it_is_a_formula(made):
-    """A passage that stands after = is text, and begins with its word."""
-    book = openpyxl.load_workbook(made)
+def test_nothing_in_it_is_a_formula(tmp_path):
+    """A review id and a section that begin with = are text; a passage begins with the word after it."""
+    review = RedactedReview("=1+1", FIRST, (Section("=Care", Span(0, len(FIRST))),))
+    write_book(coding([review]), tmp_path / "s.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
 
-    assert {cell.data_type for page in book for row in page.iter_rows() for cell in row} <= {"s", "n"}
-    assert "The ward made excellent adjustments" in [cell.value for cell in book["Coding"]["D"]]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {"=1+1", "=Care", "The ward made excellent adjustments"} <= {cell.value for cell in cells}
 
 
 def test_raw_review_is_refused():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from leder_nlp.io.files import atomic
-from leder_nlp.io.results import guarded, write_jsonl
+from leder_nlp.io.results import guarded, tag_record, write_jsonl
 from leder_nlp.records import Tag
 
 COLUMNS = ("review_id", "start", "end", "theme", "polarity", "score", "source", "gain", "reasons")
@@ -44,15 +44,10 @@ def _order(one: Queued) -> tuple[Any, ...]:
 
 
 def _record(one: Queued) -> dict[str, Any]:
-    tag = one.tag
+    record = tag_record(one.tag)
     return {
-        "review_id": tag.review_id,
-        "start": tag.span.start,
-        "end": tag.span.end,
-        "theme": tag.theme,
-        "polarity": tag.polarity,
-        "score": round(tag.score, PLACES),
-        "source": tag.source,
+        **{name: record[name] for name in COLUMNS if name in record},
+        "score": round(one.tag.score, PLACES),
         "gain": round(one.gain, PLACES),
         "reasons": list(one.reasons),
     }
