@@ -31,9 +31,7 @@ def organisation_mentions(reading: Reading, found: Sequence[Identifier]) -> Iter
                 names.setdefault(own[0], {})[own] = identifier.role
                 if identifier.certainty > _UNSURE and reading.case[first] != LOWER:
                     _shorten(reading, first, last, names, heads, identifier.role)
-    longest = {
-        first: sorted(named.items(), key=lambda item: -len(item[0])) for first, named in names.items()
-    }
+    longest = {first: sorted(named.items(), key=lambda item: -len(item[0])) for first, named in names.items()}
     for word in reading.where(names.keys()):
         if reading.case[word] == LOWER:
             continue
