@@ -370,6 +370,15 @@ def test_hard_wrapped_lines(text, expected):
     assert texts(text) == expected
 
 
+def test_short_lines_of_notes_end_where_the_writer_ended_them():
+    """
+    No editor breaks a line that is half as long as others beside it.
+    """
+    notes = "ref to dietitian made but the letter sat in a tray until the clinic rang to ask for it\nld nurse – off sick\npassport not found"
+
+    assert texts(notes)[1:] == ["ld nurse – off sick", "passport not found"]
+
+
 @pytest.mark.parametrize(
     "raw", [Review("r", "Mary was seen."), "Mary was seen.", None], ids=["raw", "str", "none"]
 )
