@@ -98,7 +98,8 @@ class Clause:
         for cue in self.of("negation"):
             if cue.last <= first:
                 between = self.words[cue.last : first]
-                if len(between) <= (reach or self.scope.forward) and not (self.scope.borders | also) & set(between):
+                most = min(reach or self.scope.forward, cue.cue.reach or self.scope.forward)
+                if len(between) <= most and not (self.scope.borders | also) & set(between):
                     return cue
             elif cue.first < last and cue.first >= first:
                 return cue
@@ -246,10 +247,9 @@ class Clause:
                 return Verdict(IMPROVE, 0.7, cue, modality="recommended")
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
-        reach = _NEAR if mention.rule.says in ("duty", "need") else 1
         also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
         done = next(
-            (cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=reach, also=also)), None
+            (cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=1, also=also)), None
         )
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
