@@ -31,7 +31,9 @@ _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
 _EVALUATES = ("problem", "circumstance", "concession", "praise", "fulfilled", "counterfactual")
 _NEAR = 4
-NAMING = ("duty", "need", "topic", "unwanted")
+_BESIDE = 2
+"""So many words at most lie between a loose topic and the cue that judges it."""
+NAMING = ("duty", "need", "topic", "loose", "unwanted")
 """The kinds of rule that name a thing of which something else is said."""
 
 
@@ -219,7 +221,10 @@ class Clause:
 
     def _near(self, cue: Found, mention: Mention) -> bool:
         """Say whether a cue is near enough: so many words before the mention, or so many after it."""
-        if cue.cue.of and mention.rule.says not in cue.cue.of:
+        says = mention.rule.says
+        if cue.cue.of and ("topic" if says == "loose" else says) not in cue.cue.of:
+            return False
+        if says == "loose" and _distance(cue, mention) > _BESIDE:
             return False
         if cue.cue.ahead and cue.last > mention.first:
             return False
@@ -253,7 +258,7 @@ class Clause:
         )
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
-        return None if mention.rule.says == "need" else self._leaning()
+        return None if mention.rule.says in ("need", "loose") else self._leaning()
 
     def _leaning(self) -> Verdict | None:
         if not self.leaning or self.of("plan") or self.voided:

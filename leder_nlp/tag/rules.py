@@ -26,7 +26,8 @@ class Rule:
     """What a phrase says of a theme.
 
     `says` is duty (should be there: its absence is judged), need (a duty that inherits nothing from a
-    heading), topic (nothing without a judging cue), unwanted (a topic whose absence is praised), good
+    heading), topic (nothing without a judging cue), loose (a topic so common that only a cue beside it judges,
+    and no heading), unwanted (a topic whose absence is praised), good
     (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
     """
 
