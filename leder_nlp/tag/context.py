@@ -68,7 +68,8 @@ class Clause:
                     "without",
                     "nobody",
                 )
-                if no.kind in _NOT and denies and 0 <= problem.first - no.last <= 2:
+                most = 1 if no.kind == "omission" else 2  # "no follow-up of her missed appointments" is none
+                if no.kind in _NOT and denies and 0 <= problem.first - no.last <= most:
                     gone += [problem, no]
         return gone
 
@@ -252,13 +253,16 @@ class Clause:
                 return Verdict(IMPROVE, 0.7, cue, modality="recommended")
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
-        also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
-        done = next(
-            (cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=1, also=also)), None
-        )
+        done = next((cue for cue in self.of("done") if self._denied(cue, mention)), None)
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
         return None if mention.rule.says in ("need", "loose") else self._leaning()
+
+    def _denied(self, done: Found, mention: Mention) -> bool:
+        """Say whether a denial stands before what was done; the mention may lie between ("no bloods were taken")."""
+        between = mention.last - mention.first if mention.last <= done.first else 0
+        also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
+        return self.negated(done.first, done.last, reach=1 + between, also=also) is not None
 
     def _leaning(self) -> Verdict | None:
         if not self.leaning or self.of("plan") or self.voided:
