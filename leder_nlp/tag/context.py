@@ -13,7 +13,7 @@
     plan, void        nothing                            "was planned", "the policy says"
     resolved          takes back what was omitted or a problem in its clause ("was put right")
     neutral           hides a shorter cue                "not himself", "chest clear"
-    historic          long ago: only what is called good or bad is judged
+    historic          long ago: what is merely told is not judged
 
 Cues count within the clause of the mention; a clause without a mention of its own lends its
 judgement to the clause before it ("An AHC was done, but it was late").
@@ -97,11 +97,11 @@ class Clause:
     def negated(
         self, first: int, last: int, *, reach: int | None = None, also: frozenset[str] = frozenset()
     ) -> Found | None:
-        """Give the negation whose scope covers words [first, last), if there is one; `also` are more borders."""
+        """Give the negation whose scope covers words [first, last), if any; `also` are more borders."""
         for cue in self.of("negation"):
             if cue.last <= first:
                 between = self.words[cue.last : first]
-                most = min(reach or self.scope.forward, cue.cue.reach or self.scope.forward)
+                most = reach or cue.cue.reach or self.scope.forward
                 if len(between) <= most and not (self.scope.borders | also) & set(between):
                     return cue
             elif cue.first < last and cue.first >= first:
@@ -111,8 +111,8 @@ class Clause:
     def judge(self, mention: Mention) -> Verdict | None:
         """Say what the clause says of the mention."""
         verdict = self._verdict(mention)
-        past = verdict is not None and self.of("historic")
-        return None if past and not self.of(*_EVALUATES) else verdict
+        told = verdict is not None and verdict.cue is None and self.of("historic")
+        return None if told and not self.of(*_EVALUATES) else verdict
 
     def _verdict(self, mention: Mention) -> Verdict | None:
         says = mention.rule.says
@@ -259,7 +259,7 @@ class Clause:
         return None if mention.rule.says in ("need", "loose") else self._leaning()
 
     def _denied(self, done: Found, mention: Mention) -> bool:
-        """Say whether a denial stands before what was done; the mention may lie between ("no bloods were taken")."""
+        """Say whether what was done is denied; the mention may lie between ("no bloods were taken")."""
         between = mention.last - mention.first if mention.last <= done.first else 0
         also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
         return self.negated(done.first, done.last, reach=1 + between, also=also) is not None

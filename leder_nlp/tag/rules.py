@@ -11,6 +11,7 @@ from pathlib import Path
 from leder_nlp import resources
 from leder_nlp.collector import calm
 from leder_nlp.errors import ResourceError
+from leder_nlp.tag.abbreviations import signs_against
 from leder_nlp.tag.phrase_index import PhraseIndex
 from leder_nlp.tag.phrases import Element, parse
 from leder_nlp.taxonomy import Taxonomy
@@ -26,9 +27,9 @@ class Rule:
     """What a phrase says of a theme.
 
     `says` is duty (should be there: its absence is judged), need (a duty that inherits nothing from a
-    heading), topic (nothing without a judging cue), loose (a topic so common that only a cue beside it judges,
-    and no heading), unwanted (a topic whose absence is praised), good
-    (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
+    heading), topic (nothing without a judging cue), loose (a topic so common that only a cue beside it
+    judges, and no heading), unwanted (a topic whose absence is praised), good (praise in itself) or bad (a
+    failing in itself). `hits` and `misses` are its tests.
     """
 
     id: str
@@ -182,7 +183,10 @@ class RuleSet:
 
 
 def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
-    """Read the rules of one theme. Raises ResourceError naming file and key of a fault."""
+    """Read the rules of one theme; what says that their abbreviations mean something else bars them too.
+
+    Raises ResourceError naming file and key of a fault.
+    """
     table = resources.toml(file, "rules")
     if table["theme"] not in taxonomy:
         raise ResourceError(f"{file.name}: theme: the taxonomy has no theme of this id")
@@ -192,7 +196,7 @@ def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
             table["theme"],
             entry["says"],
             tuple(entry["phrases"]),
-            tuple(entry.get("unless", ())),
+            (*entry.get("unless", ()), *signs_against().get(entry["id"], ())),
             tuple((polarity, text) for polarity, texts in entry["hits"].items() for text in texts),
             tuple(entry["misses"]),
         )
