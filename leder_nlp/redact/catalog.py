@@ -23,6 +23,7 @@ from leder_nlp.redact.detectors import (
     numbers,
     organisations,
     places,
+    recased,
     recurring,
     spoken_dates,
     told_ages,
@@ -60,6 +61,7 @@ DETECTORS: dict[str, Detector] = {
     "initials": initials.initials,
     "listed": names.listed,
     "recurring": recurring.recurring,
+    "recased": recased.recased,
     LEARNED: learned.learned,
 }
 
