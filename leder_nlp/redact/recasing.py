@@ -115,8 +115,8 @@ def _dwelt(reading: Reading, word: int) -> bool:
 def _listed(reading: Reading, word: int) -> bool:
     """Say whether the lists know a word as a name and as nothing else, or shouted text as nothing at all."""
     flags, text = reading.flags[word], reading.lower[word]
-    if len(text) == 1 and word + 1 < len(reading) and reading.gap(word) in (". ", "."):
-        return _listed(reading, word + 1) or bool(reading.flags[word + 1] & Is.SURNAME)  # "s. dhillon"
+    if len(text) == 1:
+        return _lettered(reading, word)
     if flags & (Is.COMMON | Is.TITLE) or not text.replace("'", "").isalpha() or word in reading.guarded:
         return False
     if len(text) < _LONG:  # "NG", "PEG", "mets": short forms that are somebody's name elsewhere
@@ -127,6 +127,13 @@ def _listed(reading: Reading, word: int) -> bool:
         return True  # "imogen hartnoll"
     after = reading.flags[word + 1] if word + 1 < len(reading) and reading.gap(word) == " " else 0
     return bool(after & Is.NAME) and not after & (Is.COMMON | Is.TITLE)  # "junaid rafiq"
+
+
+def _lettered(reading: Reading, word: int) -> bool:
+    """Say whether a letter and a stop begin a name: "s. dhillon"."""
+    if word + 1 >= len(reading) or reading.gap(word) not in (". ", ".") or len(reading.lower[word + 1]) == 1:
+        return False
+    return _listed(reading, word + 1) or bool(reading.flags[word + 1] & Is.SURNAME)
 
 
 def _initials(reading: Reading, word: int) -> bool:
@@ -283,7 +290,9 @@ def _names(reading: Reading, word: int) -> bool:
     if text in resources.lexicon("nature_names") or text in resources.lexicon("place_suffixes"):
         return True
     generic = text in resources.lexicon("generic_org_words") or text in resources.lexicon("name_verbs")
-    return not (flags & (_OTHER | Is.NEVER) or generic or word in reading.guarded) and text.isalpha()
+    if flags & (_OTHER | Is.NEVER) or generic or word in reading.guarded:
+        return False
+    return text.isalpha() and len(text) > 1
 
 
 def _telling(reading: Reading, word: int) -> bool:

@@ -92,7 +92,7 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
         for match in reading.find(pattern, reading.codes, plain=False):
-            if not _is_clinical(match.group()):
+            if not _is_clinical(match.group()) and not _is_words(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
     for match in reading.find(_IN_SERIES, reading.codes, plain=False):
         if not _is_clinical(match["value"]):
@@ -106,6 +106,13 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     for match in reading.find(_LONG, reading.codes):
         if text[match.start() - 1 : match.start()] not in _MONEY or match.start() == 0:
             yield Identifier(_span(match), "id_number", "digits", 0.7)
+
+
+def _is_words(value: str) -> bool:
+    """Say whether everyday words stand in what looks like a vehicle's number: "CKD 3B", "T4 WAS"."""
+    parts = value.lower().split()
+    other = Is.FUNCTION | Is.ACRONYM | Is.NEVER | Is.ROLE
+    return len(parts) == 2 and any(flag & other for flag in flags(part for part in parts if part.isalpha()))
 
 
 def _is_clinical(value: str) -> bool:
