@@ -77,7 +77,7 @@ def named_words(reading: Reading, lines: Iterable[Window]) -> set[int]:
         if word in inside and _saint(reading, word):
             capital.update((word, word + 1))
     for first, last in reading.marks["place"]:
-        if first in inside and (last - first > 1 or strange(reading, first) or _dwelt(reading, first)):
+        if first in inside and (last - first > 1 or strange(reading, first) or _lies(reading, first)):
             capital.update(word for word in range(first, last) if not joining(reading, word))
     return capital
 
@@ -102,6 +102,15 @@ def _lead(reading: Reading, word: int) -> bool:
         return False
     before = reading.lower[word - 1]
     return f"!{before}" in resources.lexicon("place_leads") or (before == "to" and _dwelt(reading, word))
+
+
+def _lies(reading: Reading, word: int) -> bool:
+    """Say whether a town whose name is an everyday word too is meant: "born in hull", not "sister in law"."""
+    other = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.MEDICAL | Is.NATION
+    everyday = reading.flags[word] & Is.NEVER and reading.flags[word] & Is.ENGLISH
+    if everyday or reading.flags[word] & other or not _lead(reading, word):
+        return False
+    return not (word > 1 and reading.flags[word - 2] & Is.RELATION)
 
 
 def _dwelt(reading: Reading, word: int) -> bool:

@@ -30,7 +30,7 @@ def _certainty(reading: Reading, first: int, last: int) -> float:
     """Say how surely a phrase of the list is a place, 0 for not at all."""
     written = all(reading.case[word] != LOWER or joining(reading, word) for word in range(first, last))
     sure = 0.85 if first and reading.gap(first - 1) == " " and reading.lower[first - 1] in _inside() else 0.6
-    if not written or (first in reading.shouted and last - first == 1):
+    if not written or (first in reading.shouted and _is_word(reading, first)):
         low = strange(reading, first) and len(reading.lower[first]) > 4 and _leads(reading, first)
         return sure if low else 0.0
     if reading.case[first] == LOWER:
