@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors import (
+    abroad,
     addresses,
     ages,
     contacts,
@@ -55,6 +56,8 @@ DETECTORS: dict[str, Detector] = {
     "told_ages": told_ages.told_ages,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
+    "abroad": abroad.abroad,
+    "streets_abroad": abroad.streets_abroad,
     "organisations": organisations.organisations,
     "told_organisations": told_organisations.told_organisations,
     "places": places.places,

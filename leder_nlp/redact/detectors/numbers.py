@@ -31,6 +31,7 @@ _PLATE = re.compile(
     rf"|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
 )
 _LOW_PLATE = re.compile(rf"{_ALONE}[a-z]{{2}}\d{{2}}[ -](?P<last>[a-z]{{3}}){_END}")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LICENCE = re.compile(
     rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
 )
@@ -109,10 +110,18 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
 
 
 def _is_words(value: str) -> bool:
-    """Say whether everyday words stand in what looks like a vehicle's number: "CKD 3B", "T4 WAS"."""
-    parts = value.lower().split()
-    other = Is.FUNCTION | Is.ACRONYM | Is.NEVER | Is.ROLE
-    return len(parts) == 2 and any(flag & other for flag in flags(part for part in parts if part.isalpha()))
+    """Say whether words stand in what looks like an old vehicle's number: "CKD 3B", "T4 WAS", "F2 SHO".
+
+    Short forms count only beside a lone digit.
+    """
+    first, _, last = value.lower().partition(" ")
+    word = first if first.isalpha() else last
+    if not last or not word.isalpha() or first[:2].isalpha() != first.isalpha():
+        return False
+    other = Is.FUNCTION | Is.NEVER | Is.ROLE
+    if sum(map(str.isdigit, value)) == 1 and word not in _ALPHABET:  # ABC is an acronym, and on sample plates
+        other |= Is.ACRONYM
+    return bool(flags([word])[0] & other)
 
 
 def _is_clinical(value: str) -> bool:
