@@ -33,12 +33,14 @@ def caseless(reading: Reading) -> list[Window]:
     if len(reading.shouted) < _SHOUTED_LINE:
         return []
     lines: dict[Window, int] = {}
-    for word in reading.shouted:
-        start = reading.text.rfind("\n", 0, reading.starts[word]) + 1
-        end = reading.text.find("\n", reading.starts[word])
-        line = (start, end if end >= 0 else len(reading.text))
+    line = (0, -1)
+    for word in sorted(reading.shouted):
+        if reading.starts[word] > line[1]:
+            start = reading.text.rfind("\n", 0, reading.starts[word]) + 1
+            end = reading.text.find("\n", reading.starts[word])
+            line = (start, end if end >= 0 else len(reading.text))
         lines[line] = lines.get(line, 0) + 1
-    return sorted(line for line, words in lines.items() if words >= _SHOUTED_LINE and _loud(reading, line))
+    return [line for line, words in lines.items() if words >= _SHOUTED_LINE and _loud(reading, line)]
 
 
 def _loud(reading: Reading, line: Window) -> bool:

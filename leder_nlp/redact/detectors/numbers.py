@@ -31,6 +31,7 @@ _PLATE = re.compile(
     rf"|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
 )
 _LOW_PLATE = re.compile(rf"{_ALONE}[a-z]{{2}}\d{{2}}[ -](?P<last>[a-z]{{3}}){_END}")
+_NUMBER_WORDS = frozenset({"no", "nos"})
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LICENCE = re.compile(
     rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
@@ -45,6 +46,7 @@ _IN_SERIES = re.compile(
     r"(?:[A-Z]{3}\d\d)?(?![\w/-])"
 )
 """The letters before a number name its series: "CAMB 0882/22", "PSII 2023-014"."""
+_NUMBERED = re.compile(r"nos?\.? ?(?P<value>\d{3,6}/\d{2,4})(?![\w/])")
 
 
 def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
@@ -91,6 +93,8 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     text = reading.text
     for match in reading.at_words(*_labelled()):
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
+    for match in reading.at_words(_NUMBERED, _NUMBER_WORDS):
+        yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "series", 0.7)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
         for match in reading.find(pattern, reading.codes, plain=False):
             if not _is_clinical(match.group()) and not _is_words(match.group()):

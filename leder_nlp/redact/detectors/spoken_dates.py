@@ -14,9 +14,10 @@ from leder_nlp.spans import Span
 
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-_SMALL = rf"(?:{_TEENS}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{_ONES}))?)"
+_DECADES = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = rf"(?:{_TEENS}|(?:{_DECADES})(?:[ -](?:{_ONES}))?)"
 _YEAR = (
-    rf"(?:(?:twenty|nineteen) (?:{_SMALL}|(?:oh|o|hundred and) (?:{_ONES}))"
+    rf"(?:(?:twenty|nineteen)[ -](?:{_SMALL}|(?:oh|o|hundred and) (?:{_ONES}))"
     rf"|two thousand(?: (?:and )?(?:{_ONES}|{_SMALL}))?)"
 )
 _MONTH = (
@@ -62,6 +63,12 @@ _LABELLED = re.compile(
     rf"|(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? (?:(?:19|20)\d\d|\d\d)(?!\w))"
 )
 """What a label makes a date of: "dob 3 5 64", "born third of the fifth sixty four"."""
+_BORN = re.compile(
+    r"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?)(?: (?:in|at|with) [^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*){0,3},?| [^\W\d][\w'’-]*)?(?: in)?[ :=]+(?:early |late |around |about )?"
+    rf"(?P<value>(?:19|20)\d\d(?![\w/-])|{_YEAR}\b{_NO_COUNT}|(?<=in )(?:{_DECADES})(?:[ -](?:{_ONES}))\b{_NO_COUNT})"
+)
+"""The year of a birth tells the age to the year, so it goes as the age does."""
+_BIRTHS = frozenset({"born", "b", "year", "yob"})
 _LABELS = frozenset({"dob", "dod", "d", "birth", "death", "born", "died", "date"})
 _LATE_DAY = re.compile(
     r"(?:(?<=\bon the )|(?<=\bby the )|(?<=\bfrom the )|(?<=\bsince the )|(?<=\buntil the ))"
@@ -96,6 +103,7 @@ def spoken_dates(reading: Reading) -> Iterator[Identifier]:
         (_BY_WEEKDAY, _weekdays()),
         (_WEEKDAY_LOG, _weekdays()),
         (_LABELLED, _LABELS),
+        (_BORN, _BIRTHS),
         (_LATE_DAY, _day_words()),
         (_BY_NUMBER, _day_words() | _day_numbers()),
         (_SPANNING, resources.lexicon("month_words")),
