@@ -19,6 +19,7 @@ from leder_nlp.redact.detectors import (
     initials,
     known,
     learned,
+    low_names,
     names,
     nicknames,
     numbers,
@@ -68,6 +69,7 @@ DETECTORS: dict[str, Detector] = {
     "listed": names.listed,
     "recurring": recurring.recurring,
     "recased": recased.recased,
+    "low_names": low_names.low_names,
     LEARNED: learned.learned,
 }
 

@@ -91,7 +91,7 @@ class People:
         return Person(who, "" if surname else name, name if surname else "", title, roles, told)
 
     def _pronouns(self, mentions: Sequence[Identifier]) -> str:
-        """Give "female" or "male" by the pronouns that follow the mentions, where they agree by two to one."""
+        """Give "female" or "male" by the pronouns after the mentions, where they agree by two to one."""
         said = [
             match[1].lower()
             for one in mentions

@@ -36,7 +36,7 @@ class Policy:
 
     @property
     def moves(self) -> bool:
-        """Say whether days are written that are moved or counted, so that a bare month would tell by how much."""
+        """Say whether the days written are moved or counted, so that a bare month would tell by how much."""
         return self.dates in ("shift", "day", SURROGATE)
 
     @property

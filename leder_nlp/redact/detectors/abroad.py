@@ -29,11 +29,15 @@ _NUMBERS = (
         re.compile(r"(?<![\w(])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?!\d)(?: ?(?:x|ext\.?) ?\d{2,6})?"),
     ),
 )
-_HOST = re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.]\d|\d)")
+_HOST = re.compile(
+    r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.]\d|\d)"
+)
 _DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _STATE = re.compile(r"(?:,|(?<=[a-z])) (?P<value>[A-Z]{2},? \d{5}(?:-\d{4})?)(?![\w-])")
 _BEFORE_TOWN = re.compile(r"(?:, |\n)(?P<value>(?:[A-Z]-)?\d{4,5})(?= [A-Z][a-zà-ž]{2,})")
-_BOX = re.compile(r"(?:p\. ?o\. ?|po |post office )box (?:no\.? ?)?\d{1,6}(?!\w)|(?:suite|apt|apartment)\.? \d{1,5}(?!\w)")
+_BOX = re.compile(
+    r"(?:p\. ?o\. ?|po |post office )box (?:no\.? ?)?\d{1,6}(?!\w)|(?:suite|apt|apartment)\.? \d{1,5}(?!\w)"
+)
 _BOXES = frozenset({"p", "po", "post", "suite", "apt", "apartment"})
 _NUMBER = re.compile(r",? (?P<value>\d{1,4}[a-z]?)(?![\w/%.:]\d|\w)")
 _MOST = 4

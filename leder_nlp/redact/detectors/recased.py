@@ -18,10 +18,12 @@ from leder_nlp.redact.detectors import (
     places,
     told_organisations,
 )
+from leder_nlp.redact.detectors.known import name_parts
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import Reading, Window
-from leder_nlp.redact.recasing import caseless, may_stand, named_words
+from leder_nlp.redact.recasing import caseless, named_words
 from leder_nlp.redact.recasing import recased as written
+from leder_nlp.redact.standing import may_stand
 from leder_nlp.spans import Span
 
 _READERS = (
@@ -74,7 +76,7 @@ def _moved(one: Identifier, lines: list[Window], starts: list[int]) -> Identifie
 
 def _carried(reading: Reading, lines: list[Window], found: Iterable[Identifier]) -> Iterator[Identifier]:
     """Give the other mentions of names that are everyday words: "hope" of "hope ellery"."""
-    everyday: set[str] = set()
+    everyday = {part for known in reading.review.known.names for part in name_parts(known)}
     for one in found:
         if one.label == "person" and one.certainty >= _SURE:
             first, last = reading.within(one.span)

@@ -27,7 +27,7 @@ _NHS, _PHONE, _LONG = 10, 11, 6
 
 
 def spelt(reading: Reading) -> Iterator[Identifier]:
-    """Find runs of digits in words, single digits and single letters that make a number, plate or postcode."""
+    """Find digits in words, single digits and letters that make a number, a plate or a postcode."""
     done = 0
     for word in _anchors(reading):
         if word < done:
@@ -39,7 +39,7 @@ def spelt(reading: Reading) -> Iterator[Identifier]:
 
 
 def spelt_names(reading: Reading) -> Iterator[Identifier]:
-    """Find a name that is spelt letter by letter: "that's s a i m a", "K-O-W-A-L"; the review or a list knows it."""
+    """Find a name spelt letter by letter that the review or a list knows: "that's s a i m a"."""
     done = 0
     for word in reading.where(_LETTERS):
         if word < done:
@@ -54,7 +54,7 @@ def spelt_names(reading: Reading) -> Iterator[Identifier]:
 
 
 def _anchors(reading: Reading) -> list[int]:
-    """Give the words from which a run is looked for: a digit in words, or one that follows a single letter."""
+    """Give the words from which a run is looked for: a digit in words, or one after a single letter."""
     return [
         word
         for word in reading.where(_words().keys())

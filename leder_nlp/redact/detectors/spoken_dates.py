@@ -51,21 +51,25 @@ _BY_WEEKDAY = re.compile(
     rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>(?:{_ORDINAL})(?!\w)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)(?!\w)"
     rf"|(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\w/]|\.\d)){_COUNTED}"
 )
+_LINE = r"(?:(?<![^\n])|(?<=[-•*–>] ))"
+_NUMBERED_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _WEEKDAY_LOG = re.compile(
-    rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>3[01]|[12]\d|0?[1-9])(?=\s?[:;](?!\d)|\s[–—-]\s)"
-    rf"|(?:(?<![^\n])|(?<=[-•*–>] )){_WEEKDAY}[,.]? (?P<first>3[01]|[12]\d|0?[1-9])(?=[.,)](?!\d)|\s*(?:\n|$))"
+    rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>{_NUMBERED_DAY})(?=\s?[:;](?!\d)|\s[–—-]\s)"
+    rf"|{_LINE}{_WEEKDAY}[,.]? (?P<first>{_NUMBERED_DAY})(?=[.,)](?!\d)|\s*(?:\n|$))"
 )
 """A day of a log: a weekday and a bare number, then what happened: "tue 6: fell"."""
+_BY_WORD = rf"(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? "
 _LABELLED = re.compile(
-    r"(?:d\.? ?o\.? ?[bd]\b\.?|(?:date of )?birth|(?:date of )?death|born|died)(?: was| is| on)?[ \t]*[:=–-]?[ \t]*"
-    r"(?P<value>(?:3[01]|[12]\d|0?[1-9]) (?:1[0-2]|0?[1-9]) (?:(?:19|20)\d\d|\d\d)(?![\w/.-])"
-    rf"|(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? (?:{_YEAR}|{_SMALL})\b{_NO_COUNT}"
-    rf"|(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? (?:(?:19|20)\d\d|\d\d)(?!\w))"
+    r"(?:d\.? ?o\.? ?[bd]\b\.?|(?:date of )?(?:birth|death)|born|died)(?: was| is| on)?[ \t]*[:=–-]?[ \t]*"
+    rf"(?P<value>{_NUMBERED_DAY} (?:1[0-2]|0?[1-9]) (?:(?:19|20)\d\d|\d\d)(?![\w/.-])"
+    rf"|{_BY_WORD}(?:(?:{_YEAR}|{_SMALL})\b{_NO_COUNT}|(?:(?:19|20)\d\d|\d\d)(?!\w)))"
 )
 """What a label makes a date of: "dob 3 5 64", "born third of the fifth sixty four"."""
+_WHERE = r"(?: (?:in|at|with) [^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*){0,3},?| [^\W\d][\w'’-]*)?"
 _BORN = re.compile(
-    r"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?)(?: (?:in|at|with) [^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*){0,3},?| [^\W\d][\w'’-]*)?(?: in)?[ :=]+(?:early |late |around |about )?"
-    rf"(?P<value>(?:19|20)\d\d(?![\w/-])|{_YEAR}\b{_NO_COUNT}|(?<=in )(?:{_DECADES})(?:[ -](?:{_ONES}))\b{_NO_COUNT})"
+    rf"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?){_WHERE}(?: in)?[ :=]+(?:(?:early|late|around|about) )?"
+    rf"(?P<value>(?:19|20)\d\d(?![\w/-])|{_YEAR}\b{_NO_COUNT}"
+    rf"|(?<=in )(?:{_DECADES})(?:[ -](?:{_ONES}))\b{_NO_COUNT})"
 )
 """The year of a birth tells the age to the year, so it goes as the age does."""
 _BIRTHS = frozenset({"born", "b", "year", "yob"})

@@ -46,7 +46,7 @@ def _houses(reading: Reading) -> Iterator[Identifier]:
 
 
 def _inns(reading: Reading) -> Iterator[Identifier]:
-    """Find "the Feathers": an everyday word with a capital in mid-sentence, after "the" and before no other capital."""
+    """Find "the Feathers": an everyday word with a capital after "the", and no other capital after it."""
     names = _inn_words()
     for word in reading.where(names.keys()):
         if reading.case[word] != CAPITAL or not word or reading.lower[word - 1] != "the":
