@@ -72,8 +72,11 @@ def _led(reading: Reading, word: int) -> bool:
         return False
     flags, lead = reading.flags[word], reading.flags[word - 1]
     if reading.gap(word - 1) in (", ", " ("):  # "the receptionist, dawn, texted"
-        named = flags & Is.NAME_WORD and lead & (Is.ROLE | Is.RELATION) and not flags & Is.CALENDAR
-        return bool(named) and reading.gap(word)[:1] in (",", ")")
+        if not lead & (Is.ROLE | Is.RELATION):
+            return False
+        unknown = strange(reading, word) and len(reading.lower[word]) >= _LONG
+        named = flags & Is.NAME_WORD and not flags & Is.CALENDAR and reading.gap(word)[:1] in (",", ")")
+        return bool(named) or (unknown and bool(lead & Is.RELATION))
     if reading.gap(word - 1) not in (" ", ". "):
         return False
     if word in reading.guarded or flags & (Is.ROLE | Is.RELATION):
@@ -116,7 +119,11 @@ def _announced(reading: Reading, word: int) -> bool:
 def _surname(reading: Reading, word: int, capital: set[int]) -> bool:
     """Say whether an everyday word ends a name whose forename stands before it: "andrea tickle,"."""
     flags = reading.flags[word]
-    if word - 1 not in capital or reading.gap(word - 1) not in (" ", "-") or not flags & Is.SURNAME:
+    if word - 1 not in capital or reading.gap(word - 1) not in (" ", "-"):
+        return False
+    if strange(reading, word) and len(reading.lower[word]) >= _LONG:
+        return word not in reading.guarded
+    if not flags & Is.SURNAME:
         return False
     before = reading.flags[word - 1]
     if not before & Is.FORENAME or flags & (Is.FUNCTION | Is.ROLE | Is.RELATION):

@@ -42,7 +42,7 @@ def spelt_names(reading: Reading) -> Iterator[Identifier]:
     """Find a name spelt letter by letter that the review or a list knows: "that's s a i m a"."""
     done = 0
     for word in reading.where(_LETTERS):
-        if word < done:
+        if word < done or (word and reading.possessive(word - 1)):
             continue
         last = word + 1
         while last < len(reading) and len(reading.lower[last]) == 1 and reading.gap(last - 1) in _SPELT_GAPS:

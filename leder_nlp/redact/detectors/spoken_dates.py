@@ -61,13 +61,13 @@ _WEEKDAY_LOG = re.compile(
 _BY_WORD = rf"(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? "
 _LABELLED = re.compile(
     r"(?:d\.? ?o\.? ?[bd]\b\.?|(?:date of )?(?:birth|death)|born|died)(?: was| is| on)?[ \t]*[:=–-]?[ \t]*"
-    rf"(?P<value>{_NUMBERED_DAY} (?:1[0-2]|0?[1-9]) (?:(?:19|20)\d\d|\d\d)(?![\w/.-])"
+    rf"(?P<value>{_NUMBERED_DAY} (?:1[0-2]|0?[1-9]) (?:(?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)"
     rf"|{_BY_WORD}(?:(?:{_YEAR}|{_SMALL})\b{_NO_COUNT}|(?:(?:19|20)\d\d|\d\d)(?!\w)))"
 )
 """What a label makes a date of: "dob 3 5 64", "born third of the fifth sixty four"."""
 _WHERE = r"(?: (?:in|at|with) [^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*){0,3},?| [^\W\d][\w'’-]*)?"
 _BORN = re.compile(
-    rf"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?){_WHERE}(?: in)?[ :=]+(?:(?:early|late|around|about) )?"
+    rf"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?){_WHERE}(?: in)?[ :=]+"
     rf"(?P<value>(?:19|20)\d\d(?![\w/-])|{_YEAR}\b{_NO_COUNT}"
     rf"|(?<=in )(?:{_DECADES})(?:[ -](?:{_ONES}))\b{_NO_COUNT})"
 )
