@@ -96,7 +96,7 @@ The {{organisation|Willows Medical Practice}} rang.
 """.strip().splitlines()
 
 KNOWN = [
-    "A card for {{person|mark}} came.",
+    "A card for {{person|mark}} and some tea.",
     "at {{organisation|hope lodge}} he was glad; at {{organisation|Thornfeild}} not.",
     "The file {{id_number|LD no 4471}} was lost.",
 ]
