@@ -30,6 +30,7 @@ from leder_nlp.redact.detectors import (
     spelt,
     spoken_dates,
     told_ages,
+    told_initials,
     told_organisations,
 )
 from leder_nlp.redact.reading import Reading
@@ -66,6 +67,7 @@ DETECTORS: dict[str, Detector] = {
     "related": cues.related,
     "nicknamed": nicknames.nicknamed,
     "initials": initials.initials,
+    "told_initials": told_initials.told_initials,
     "listed": names.listed,
     "recurring": recurring.recurring,
     "recased": recased.recased,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.told_initials import a_thing
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, Reading
 
@@ -30,8 +31,10 @@ def initials(reading: Reading) -> Iterator[Identifier]:
             or reading.lower[word] in ("i", "a")
         ):
             continue
-        if word > 0 and reading.lower[word - 1] in ("the", "an", "each", "every"):
+        if any(a_thing(reading, other) for other in reading.at[reading.lower[word]]):
             continue
+        if word and reading.flags[word - 1] & Is.MEDICAL and reading.gap(word - 1) == " ":
+            continue  # "hepatitis B"
         after = reading.lower[word + 1] if word + 1 < len(reading) else ""
         possessive = reading.possessive(word)
         labelled = word > 0 and reading.gap(word - 1) in (": ", ":", " ") and _labelled(reading, word, labels)
