@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[np.float32]]
 
-FORMAT = 1
+FORMAT = 2
+"""2: weights in steps; 1 kept them in half precision."""
 PAPERS = ("README.md", "transparency.md")
 """What `leder-nlp card` writes beside a model."""
 _FILES = ("features.json", "weights.npz")
-_ARRAYS = {"idf": "float32", "weights": "float16", "bias": "float32"}
-"""The arrays, and the type each is kept in: half precision halves the file."""
+_ARRAYS = {"idf": "float32", "levels": "int16", "steps": "float32", "bias": "float32"}
+"""The arrays, and the type each is kept in; a weight is its level times the step of its label."""
+_LEVELS = 2047
+"""So many steps each way: twelve bits, half of which the zip takes away again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Model:
 
     `features` gives each feature its column; `labels` names the outputs.
     Shapes: idf (n_features,), weights (n_features, n_labels), bias (n_labels,), all float32; weights are
-    rounded to the half precision in which they are kept, so a saved model reads like the one that was fitted.
+    rounded to the steps in which they are kept, so a saved model reads like the one that was fitted.
     """
 
     card: dict[str, Any] = field(repr=False)
@@ -51,7 +54,8 @@ class Model:
         shape = (len(self.features), len(self.labels))
         if self.weights.shape != shape or self.idf.shape != shape[:1] or self.bias.shape != shape[1:]:
             raise ModelError(f"the arrays of the model do not fit {shape[0]} features and {shape[1]} labels")
-        object.__setattr__(self, "weights", self.weights.astype("float16").astype("float32"))
+        levels, steps = _stepped(self.weights)
+        object.__setattr__(self, "weights", levels.astype("float32") * steps)
 
     @property
     def name(self) -> str:
@@ -61,9 +65,22 @@ class Model:
     def save(self, folder: Path) -> None:
         """Write the model into a folder, made if it is not there; the same model gives the same bytes."""
         contents = {"features.json": _text({"features": list(self.features), "labels": list(self.labels)})}
-        arrays = {name: getattr(self, name).astype(kind) for name, kind in _ARRAYS.items()}
-        contents["weights.npz"] = packed(arrays)
+        levels, steps = _stepped(self.weights)
+        arrays = {"idf": self.idf, "levels": levels, "steps": steps, "bias": self.bias}
+        contents["weights.npz"] = packed({name: arrays[name].astype(kind) for name, kind in _ARRAYS.items()})
         write_files(folder, {**self.card, "format": FORMAT}, "model_card", contents)
+
+
+def _stepped(weights: Array) -> tuple[Array, Array]:
+    """Give the weights in whole steps of their label, and the steps.
+
+    A step is a power of two, so that rounding again changes nothing.
+    """
+    import numpy as np
+
+    most = np.abs(weights).max(axis=0, initial=0)
+    steps = np.exp2(np.ceil(np.log2(np.where(most > 0, most, _LEVELS) / _LEVELS))).astype(np.float32)
+    return np.rint(weights / steps), steps
 
 
 def load(folder: Path) -> Model:
@@ -85,9 +102,9 @@ def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
 
     named = json.loads(contents["features.json"])
     with np.load(io.BytesIO(contents["weights.npz"]), allow_pickle=False) as arrays:
-        idf, weights, bias = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)
+        idf, levels, steps, bias = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)
     features = {name: column for column, name in enumerate(named["features"])}
-    return Model(card, features, tuple(named["labels"]), idf, weights, bias)
+    return Model(card, features, tuple(named["labels"]), idf, levels * steps, bias)
 
 
 def read_card(folder: Path, *, schema: str = "model_card", version: int = FORMAT) -> dict[str, Any]:
@@ -167,5 +184,6 @@ def packed(arrays: Mapping[str, Any]) -> bytes:
         for name, array in arrays.items():
             one = io.BytesIO()
             np.lib.format.write_array(one, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), one.getvalue())
+            member = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            archive.writestr(member, one.getvalue(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -370,6 +370,19 @@ def test_hard_wrapped_lines(text, expected):
     assert texts(text) == expected
 
 
+def test_short_lines_of_notes_end_where_the_writer_ended_them():
+    """
+    No editor breaks a line that is half as long as others beside it.
+    """
+    notes = (
+        "nurse off sick\n"
+        "passport not found\n"
+        "the letter to the dietitian sat in a tray until the clinic rang to ask"
+    )
+
+    assert texts(notes)[:2] == ["nurse off sick", "passport not found"]
+
+
 @pytest.mark.parametrize(
     "raw", [Review("r", "Mary was seen."), "Mary was seen.", None], ids=["raw", "str", "none"]
 )

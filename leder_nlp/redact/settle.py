@@ -61,10 +61,12 @@ def _owned(one: Identifier, owners: dict[int, set[str]]) -> Identifier:
 
 
 def _joined(one: Identifier, other: Identifier) -> Identifier:
-    span = Span(one.span.start, max(one.span.end, other.span.end))
     best, second = (one, other) if _rank(one) <= _rank(other) else (other, one)
     who = best.who or (second.who if second.label == best.label else "")
-    return Identifier(span, best.label, best.found_by, best.certainty, who, best.role)
+    start, end = one.span.start, max(one.span.end, other.span.end)
+    if best.span.start == start and best.span.end == end and who == best.who:
+        return best  # as most often
+    return Identifier(Span(start, end), best.label, best.found_by, best.certainty, who, best.role)
 
 
 def _rank(identifier: Identifier) -> tuple[bool, int, float, int]:

@@ -31,13 +31,15 @@ def organisation_mentions(reading: Reading, found: Sequence[Identifier]) -> Iter
                 names.setdefault(own[0], {})[own] = identifier.role
                 if identifier.certainty > _UNSURE and reading.case[first] != LOWER:
                     _shorten(reading, first, last, names, heads, identifier.role)
+    longest = {first: sorted(named.items(), key=lambda item: -len(item[0])) for first, named in names.items()}
     for word in reading.where(names.keys()):
         if reading.case[word] == LOWER:
             continue
-        for own, role in names[reading.lower[word]].items():
+        for own, role in longest[reading.lower[word]]:
             last = word + len(own)
             if tuple(reading.lower[word:last]) == own and _repeats(reading, word, last):
                 yield reading.identifier(word, last, "organisation", "spread", certainty=0.6, role=role)
+                break  # what is shorter lies within it
     for word in reading.where(heads.keys()):
         if _is_head(reading, word):
             role = heads[reading.lower[word]]

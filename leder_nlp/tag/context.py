@@ -6,12 +6,14 @@
     omission          improvement                        "failed to", "was not offered", "never"
     negation          a duty, praise, a thing done: improvement; a problem: nothing is judged
     problem           improvement                        "delay", "poor", "too late"
-    circumstance      improvement, cannot be denied      "despite", "instead of"
+    circumstance      improvement, cannot be denied      "at odds with", "instead of"
+    concession        the same, but not beside praise    "despite"
     praise, fulfilled good practice                      "excellent", "the same day"
     done              nothing alone; below a heading of good practice, good practice
     plan, void        nothing                            "was planned", "the policy says"
     resolved          takes back what was omitted or a problem in its clause ("was put right")
     neutral           hides a shorter cue                "not himself", "chest clear"
+    historic          long ago: what is merely told is not judged
 
 Cues count within the clause of the mention; a clause without a mention of its own lends its
 judgement to the clause before it ("An AHC was done, but it was late").
@@ -27,8 +29,11 @@ from leder_nlp.tag.rules import DENIALS, Rule, Scope
 
 _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
+_EVALUATES = ("problem", "circumstance", "concession", "praise", "fulfilled", "counterfactual")
 _NEAR = 4
-NAMING = ("duty", "need", "topic", "unwanted")
+_BESIDE = 2
+"""So many words at most lie between a loose topic and the cue that judges it."""
+NAMING = ("duty", "need", "topic", "loose", "unwanted")
 """The kinds of rule that name a thing of which something else is said."""
 
 
@@ -63,7 +68,8 @@ class Clause:
                     "without",
                     "nobody",
                 )
-                if no.kind in _NOT and denies and 0 <= problem.first - no.last <= 2:
+                most = 1 if no.kind == "omission" else 2  # "no follow-up of her missed appointments" is none
+                if no.kind in _NOT and denies and 0 <= problem.first - no.last <= most:
                     gone += [problem, no]
         return gone
 
@@ -88,12 +94,15 @@ class Clause:
             return self._kinds[there[0]] if there else []
         return [cue for cue in self.cues if cue.kind in kinds]
 
-    def negated(self, first: int, last: int, *, reach: int | None = None) -> Found | None:
-        """Give the negation whose scope covers words [first, last), if there is one."""
+    def negated(
+        self, first: int, last: int, *, reach: int | None = None, also: frozenset[str] = frozenset()
+    ) -> Found | None:
+        """Give the negation whose scope covers words [first, last), if any; `also` are more borders."""
         for cue in self.of("negation"):
             if cue.last <= first:
                 between = self.words[cue.last : first]
-                if len(between) <= (reach or self.scope.forward) and not self.scope.borders & set(between):
+                most = reach or cue.cue.reach or self.scope.forward
+                if len(between) <= most and not (self.scope.borders | also) & set(between):
                     return cue
             elif cue.first < last and cue.first >= first:
                 return cue
@@ -101,6 +110,11 @@ class Clause:
 
     def judge(self, mention: Mention) -> Verdict | None:
         """Say what the clause says of the mention."""
+        verdict = self._verdict(mention)
+        told = verdict is not None and verdict.cue is None and self.of("historic")
+        return None if told and not self.of(*_EVALUATES) else verdict
+
+    def _verdict(self, mention: Mention) -> Verdict | None:
         says = mention.rule.says
         if says == "bad":
             return self._of_bad(mention)
@@ -134,6 +148,8 @@ class Clause:
         return None
 
     def _of_bad(self, mention: Mention) -> Verdict | None:
+        if self._taken_back(mention):
+            return None
         for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):
             between = self.words[cue.last : mention.first] if cue.last <= mention.first else None
             borders = self.scope.borders | {"and"}  # "it was not completed and the fracture was missed"
@@ -149,10 +165,20 @@ class Clause:
         certainty = "low" if self.of("hedge") else "high"
         return Verdict(IMPROVE, 0.85, certainty=certainty)
 
+    def _taken_back(self, mention: Mention) -> bool:
+        """Say whether what a failing is told by is denied in itself ("no gaps in", "did not fail to")."""
+        if mention.negates and any(cue.kind in _NOT and _inside(cue, mention) for cue in self.voided):
+            return True
+        kinds = ("praise", "fulfilled", "neutral")
+        return any(cue.first < mention.first < cue.last for cue in self.of(*kinds))
+
     def _of_good(self, mention: Mention) -> Verdict | None:
         for cue in self.of(*_STRONG):
             near = cue.first < mention.first and mention.first - cue.last <= _NEAR
             if near or self._hides_in(cue, mention) or self._undoes(cue, mention):
+                return _improve(cue)
+            wished = 0 <= cue.first - mention.last <= 1  # "a visit beforehand would have given her a chance"
+            if wished and cue.kind == "counterfactual":
                 return _improve(cue)
         last = mention.first if mention.negates else mention.last
         negation = self.negated(mention.first, last, reach=_NEAR)
@@ -196,7 +222,12 @@ class Clause:
 
     def _near(self, cue: Found, mention: Mention) -> bool:
         """Say whether a cue is near enough: so many words before the mention, or so many after it."""
-        if cue.cue.of and mention.rule.says not in cue.cue.of:
+        says = mention.rule.says
+        if cue.cue.of and ("topic" if says == "loose" else says) not in cue.cue.of:
+            return False
+        if says == "loose" and _distance(cue, mention) > _BESIDE:
+            return False
+        if cue.cue.ahead and cue.last > mention.first:
             return False
         if cue.last <= mention.first:
             return mention.first - cue.last <= (cue.cue.reach or self.scope.forward)
@@ -205,14 +236,16 @@ class Clause:
     def _weak(self, mention: Mention) -> Verdict | None:
         judged = [
             cue
-            for cue in self.of("problem", "circumstance", "praise", "fulfilled")
+            for cue in self.of("problem", "circumstance", "concession", "praise", "fulfilled")
             if not _inside(cue, mention)
         ]
+        if any(cue.kind in ("praise", "fulfilled") for cue in judged):
+            judged = [cue for cue in judged if cue.kind != "concession"]
         judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
         for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
-            if cue.kind in ("problem", "circumstance"):
-                if negation is None or cue.kind == "circumstance":
+            if cue.kind in ("problem", "circumstance", "concession"):
+                if negation is None or cue.kind != "problem":
                     return Verdict(IMPROVE, 0.75, cue)
             elif negation is not None:
                 return Verdict(IMPROVE, 0.75, negation)
@@ -220,11 +253,16 @@ class Clause:
                 return Verdict(IMPROVE, 0.7, cue, modality="recommended")
             elif not self.of("plan"):
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
-        reach = _NEAR if mention.rule.says in ("duty", "need") else 1
-        done = next((cue for cue in self.of("done") if self.negated(cue.first, cue.last, reach=reach)), None)
+        done = next((cue for cue in self.of("done") if self._denied(cue, mention)), None)
         if done is not None:
             return Verdict(IMPROVE, 0.75, done)
-        return None if mention.rule.says == "need" else self._leaning()
+        return None if mention.rule.says in ("need", "loose") else self._leaning()
+
+    def _denied(self, done: Found, mention: Mention) -> bool:
+        """Say whether what was done is denied; the mention may lie between ("no bloods were taken")."""
+        between = mention.last - mention.first if mention.last <= done.first else 0
+        also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
+        return self.negated(done.first, done.last, reach=1 + between, also=also) is not None
 
     def _leaning(self) -> Verdict | None:
         if not self.leaning or self.of("plan") or self.voided:

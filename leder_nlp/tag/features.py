@@ -20,48 +20,42 @@ BY_RULE = frozenset({"rule", "theme", "says", "near", "before"})
 AFTER, AHEAD = "after=", "ahead="
 """Begin the features that are stems of the passage before and of the one after: a review goes on speaking
 of one thing."""
+START, UNNAMED = "<", "#"
+"""Stand in a pair for what is before the first stem, and for a word without a stem."""
 _SIZES = "abcdefg"
 _STEP = 4
 _PLAIN = ("prose", "bullet", "answer", "log")
 
 
-def features(
-    findings: Findings, rule_tags: Sequence[tuple[int, str, str]]
-) -> Iterator[tuple[Passage, list[str]]]:
-    """Give each passage that is read, with its features.
+Judged = Sequence[tuple[int, str, str]]
+"""What the rules judged: place of the sentence in the findings, theme, polarity."""
 
-    `rule_tags` are (place of the sentence in the findings, theme, polarity) as the rules judged.
-    """
-    judged: dict[int, list[str]] = {}
-    for place, theme, polarity in rule_tags:
-        judged.setdefault(place, []).append(f"rule={theme}/{polarity}")
-        judged[place].append(f"rule={polarity}")
+
+def features(findings: Findings, judged: Judged) -> Iterator[tuple[Passage, list[str]]]:
+    """Give each passage that is read, with its features."""
     stems = [
         _stems(sentence, number) for sentence in findings.sentences for number in range(len(sentence.clauses))
     ]
     reviews = [sentence.review_id for sentence in findings.sentences for _ in sentence.clauses]
     around = _around(stems, reviews)
-    before: set[str] = set()
+    for (clause, marked), (own, nearby) in zip(marks(findings, judged), around, strict=True):
+        yield clause, [*_words(own), *nearby, *marked]
+
+
+def marks(findings: Findings, judged: Judged) -> Iterator[tuple[Passage, list[str]]]:
+    """Give each passage that is read, with those of its features that are no words."""
+    ruled: dict[int, list[str]] = {}
+    for place, theme, polarity in judged:
+        ruled.setdefault(place, []).extend((f"rule={theme}/{polarity}", f"rule={polarity}"))
+    before: list[str] = []
     review = ""
     for place, sentence in enumerate(findings.sentences):
         if sentence.review_id != review:
-            before, review = set(), sentence.review_id
-        ruled = judged.get(place, [])
+            before, review = [], sentence.review_id
+        every = [*ruled.get(place, ()), *before]
         for number, clause in enumerate(sentence.clauses):
-            own, nearby = next(around)
-            yield (
-                clause,
-                [
-                    *_words(own),
-                    *nearby,
-                    *_found(sentence, number),
-                    *ruled,
-                    *_place(clause),
-                    _size(own),
-                    *sorted(before),
-                ],
-            )
-        before = {f"before={mention.rule.theme}" for mention in sentence.mentions}
+            yield clause, [*every, *_found(sentence, number), *_place(clause), _size(sentence, number)]
+        before = [f"before={mention.rule.theme}" for mention in sentence.mentions]
 
 
 def _around(stems: Sequence[list[str]], reviews: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
@@ -82,8 +76,8 @@ def _stems(sentence: Sentence, clause: int) -> list[str]:
 
 def _words(stems: Sequence[str]) -> list[str]:
     """Give stems and pairs of stems; digits, and the words of names are never features of their own."""
-    pairs = zip(("<", *stems), stems, strict=False)
-    return [*filter(None, stems), *(f"{last or '#'} {short}" for last, short in pairs if short)]
+    pairs = zip((START, *stems), stems, strict=False)
+    return [*filter(None, stems), *(f"{last or UNNAMED} {short}" for last, short in pairs if short)]
 
 
 @lru_cache(maxsize=_MOST_WORDS)
@@ -97,9 +91,10 @@ def stem(word: str) -> str:
     return word[:_STEM]
 
 
-def _size(stems: Sequence[str]) -> str:
+def _size(sentence: Sentence, clause: int) -> str:
     """Give how long a passage is: a few words seldom judge, and much said judges more often."""
-    return f"size={_SIZES[min(len(stems) // _STEP, len(_SIZES) - 1)]}"
+    words = len(sentence.words_of(clause))
+    return f"size={_SIZES[min(words // _STEP, len(_SIZES) - 1)]}"
 
 
 def _found(sentence: Sentence, clause: int) -> Iterator[str]:

@@ -53,6 +53,8 @@ _CONTRAST = re.compile(
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
 _LONGEST = 1_500
+_WIDEST, _AROUND = 120, 800
+"""No editor breaks wider lines; so far from a line others are looked at to see how wide they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,15 @@ def _reads_on(text: str, run: Span, line: Span) -> bool:
     between = text[run.end : line.start]
     if between.count("\n") > 1 or text[run.end - 1] in ".!?:":
         return False
-    return text[line.start].islower() or text[run.end - 1] in ",-–("
+    return (text[line.start].islower() or text[run.end - 1] in ",-–(") and _wrapped(text, run.end)
+
+
+def _wrapped(text: str, end: int) -> bool:
+    """Say whether the line that ends here is long enough to have been broken for want of room: half as long
+    as the longest around it. Notes have short lines that end where the writer ended them."""
+    around = text[max(0, end - _AROUND) : end + _AROUND].splitlines()
+    line = len(text[max(0, end - _WIDEST) : end].splitlines()[-1])
+    return 2 * line >= min(max(map(len, around)), _WIDEST)
 
 
 def _form(text: str, span: Span) -> str:

@@ -155,12 +155,15 @@ class PhraseIndex:
         self._whole: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
         self._anchored: dict[int, list[_Way]] = {}
-        self._bits: dict[int, int] = {}
+        self._telling: set[int] = set()
         self._known: dict[str, _Entry] = {}
         for number, ways in enumerate(phrases):
             for elements in ways:
                 self._add(number, elements)
         self._lengths = sorted({len(stem) for stem in self._stems})
+        # The commonest have the lowest bits: most numbers stay short, and are joined the faster for it.
+        common = sorted(self._telling, key=lambda code: (-self._costs[code], code))
+        self._bits = {code: bit for bit, code in enumerate(common)}
 
     def _add(self, number: int, elements: tuple[Element, ...]) -> None:
         coded: Coded = tuple(
@@ -172,8 +175,7 @@ class PhraseIndex:
         steps = tuple(map(_step, coded))
         for spelt in _apart(coded, self._costs):
             way = _Way(number, spelt, self._costs, steps)
-            for code in way.rarest:
-                self._bits.setdefault(code, 1 << len(self._bits))
+            self._telling.update(way.rarest)
             for code in way.anchor:
                 self._anchored.setdefault(code, []).append(way)
 
@@ -216,8 +218,9 @@ class PhraseIndex:
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
         grouped = {bit: tuple(own) for bit, own in ways.items()}
-        shows = sum(self._bits[code] for code in codes & self._bits.keys())
-        entry = self._known[word] = _Entry(frozenset(codes), shows, sum(grouped), grouped, tuple(alone))
+        shows = sum(1 << self._bits[code] for code in codes & self._bits.keys())
+        wants = sum(1 << bit for bit in grouped)
+        entry = self._known[word] = _Entry(frozenset(codes), shows, wants, grouped, tuple(alone))
         return entry
 
     def anchors(self, words: Iterable[str]) -> set[str]:
@@ -251,8 +254,8 @@ class PhraseIndex:
                 if wants:
                     met = wants & there
                     while met:
-                        bit = met & -met
-                        met ^= bit
+                        bit = met.bit_length() - 1
+                        met ^= 1 << bit
                         for way in ways[bit]:
                             if (wanted is None or way.number in wanted) and _stands_near(
                                 entries, place, way.near

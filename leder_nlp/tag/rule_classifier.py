@@ -47,20 +47,23 @@ class RuleClassifier:
             return list(self._tags(sentence, mentions)) if mentions else [], mentions
         if asked:
             kept = [one for one in asked if one.rule.says in NAMING]
-            return list(self._tags(sentence, kept[:1])), kept
+            return list(self._tags(sentence, kept[:1], answers=True)), kept
         if before and sentence.carries:
             last = [one for one in before if one.rule.says in NAMING][-1:]
             return list(self._tags(sentence, [Mention(one.rule, 0, 0) for one in last])), []
         return [], []
 
-    def _tags(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Tag]:
+    def _tags(
+        self, sentence: Sentence, mentions: Sequence[Mention], *, answers: bool = False
+    ) -> Iterator[Tag]:
         clauses = sentence.settled(self.rules)
         taken = {sentence.clause_of(mention.first) for mention in mentions}
         decided: dict[tuple[str, str], Tag] = {}
         for mention in mentions:
             home = sentence.clause_of(mention.first)
             places = {home, sentence.clause_of(max(mention.last - 1, 0))}
-            verdict = clauses[home].judge(mention) if mention.last else clauses[home].borrowed(surely=True)
+            here = clauses[home]
+            verdict = here.judge(mention) if mention.last else here.borrowed(surely=not answers)
             lends = home + 1 < len(clauses) and home + 1 not in taken and mention.rule.says != "bad"
             if verdict is None and lends:
                 verdict = clauses[home + 1].borrowed()

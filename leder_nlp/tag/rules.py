@@ -11,6 +11,7 @@ from pathlib import Path
 from leder_nlp import resources
 from leder_nlp.collector import calm
 from leder_nlp.errors import ResourceError
+from leder_nlp.tag.abbreviations import signs_against
 from leder_nlp.tag.phrase_index import PhraseIndex
 from leder_nlp.tag.phrases import Element, parse
 from leder_nlp.taxonomy import Taxonomy
@@ -26,8 +27,9 @@ class Rule:
     """What a phrase says of a theme.
 
     `says` is duty (should be there: its absence is judged), need (a duty that inherits nothing from a
-    heading), topic (nothing without a judging cue), unwanted (a topic whose absence is praised), good
-    (praise in itself) or bad (a failing in itself). `hits` and `misses` are its tests.
+    heading), topic (nothing without a judging cue), loose (a topic so common that only a cue beside it
+    judges, and no heading), unwanted (a topic whose absence is praised), good (praise in itself) or bad (a
+    failing in itself). `hits` and `misses` are its tests.
     """
 
     id: str
@@ -46,7 +48,8 @@ class Cue:
     `spared` are themes that a void cue does not silence. A void cue near the opening of a sentence holds on
     over the sentences after it in the paragraph, as long as they have none of the words of `until`; one
     without `until` holds for its own sentence. A cue speaks of mentions within `reach` words alone, and of
-    those whose rule says what `of` names; None and empty: of all.
+    those whose rule says what `of` names; None and empty: of all. One that is `ahead` speaks only of what
+    follows it ("instead of a referral").
     """
 
     id: str
@@ -56,6 +59,7 @@ class Cue:
     until: frozenset[str] = frozenset()
     reach: int | None = None
     of: frozenset[str] = frozenset()
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Scope:
     """How far a negation reaches, in words, and the words that stop it; how a sentence takes up a theme.
 
     A sentence without a theme of its own takes up that of the sentence before it if it opens, after
-    `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done").
+    `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done"), or with
+    one of `counting` and has one of `resuming` ("Nobody on shift had read it").
     `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed"),
     `undone` those that deny once more what a denial before them denies ("did not fail to").
     """
@@ -74,6 +79,8 @@ class Scope:
     leads: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
     saying: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
+    resuming: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
 
@@ -81,7 +88,11 @@ class Scope:
         """Say whether the opening words of a sentence take up what stands before it."""
         at = next((at for at, word in enumerate(words[:3]) if word not in self.leads), 0)
         opening = words[at : at + 2]
-        return len(opening) == 2 and opening[0] in self.standing and opening[1] in self.saying
+        if len(opening) < 2:
+            return False
+        if opening[0] in self.standing and opening[1] in self.saying:
+            return True
+        return opening[0] in self.counting and not self.resuming.isdisjoint(words[at + 1 :])
 
 
 class RuleSet:
@@ -160,18 +171,22 @@ class RuleSet:
                 frozenset(entry.get("until", ())),
                 entry.get("reach"),
                 frozenset(entry.get("of", ())),
+                entry.get("ahead", False),
             )
             for entry in table["cue"]
         ]
         reach = table["scope"]
-        keys = ("borders", "leads", "standing", "saying", "withheld", "undone")
+        keys = ("borders", "leads", "standing", "saying", "counting", "resuming", "withheld", "undone")
         words = {key: frozenset(reach[key]) for key in keys}
         scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
 
 
 def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
-    """Read the rules of one theme. Raises ResourceError naming file and key of a fault."""
+    """Read the rules of one theme; what says that their abbreviations mean something else bars them too.
+
+    Raises ResourceError naming file and key of a fault.
+    """
     table = resources.toml(file, "rules")
     if table["theme"] not in taxonomy:
         raise ResourceError(f"{file.name}: theme: the taxonomy has no theme of this id")
@@ -181,7 +196,7 @@ def read_rules(file: Path, *, taxonomy: Taxonomy) -> list[Rule]:
             table["theme"],
             entry["says"],
             tuple(entry["phrases"]),
-            tuple(entry.get("unless", ())),
+            (*entry.get("unless", ()), *signs_against().get(entry["id"], ())),
             tuple((polarity, text) for polarity, texts in entry["hits"].items() for text in texts),
             tuple(entry["misses"]),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.errors import ModelError
@@ -10,23 +11,28 @@ from leder_nlp.language import words as cut
 from leder_nlp.models import Model
 from leder_nlp.records import POLARITIES, Passage, Tag
 from leder_nlp.spans import Span
-from leder_nlp.tag.features import features, stem
+from leder_nlp.tag.columns import Columns
+from leder_nlp.tag.features import Judged, features, stem
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.rule_classifier import RuleClassifier
-from leder_nlp.tag.vectors import KIND, WIDTH, vectors
+from leder_nlp.tag.vectors import KIND, WIDTH, summed, vectors
 
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_matrix
 
     Array = np.ndarray[Any, np.dtype[np.float32]]
+    Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def described(findings: Findings, rule_tags: Sequence[Tag]) -> tuple[list[Passage], list[list[str]]]:
     """Give the passages that are read, and the features of each."""
-    judged = [(findings.place_of(tag), tag.theme, tag.polarity) for tag in rule_tags]
-    pairs = list(features(findings, judged))
+    pairs = list(features(findings, _judged(findings, rule_tags)))
     return [passage for passage, _ in pairs], [names for _, names in pairs]
+
+
+def _judged(findings: Findings, rule_tags: Sequence[Tag]) -> Judged:
+    return [(findings.place_of(tag), tag.theme, tag.polarity) for tag in rule_tags]
 
 
 def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) -> csr_matrix:
@@ -37,23 +43,32 @@ def matrix(names: Sequence[Sequence[str]], columns: dict[str, int], idf: Array) 
     import numpy as np
     from scipy.sparse import csr_matrix, hstack
 
-    indptr = [0]
-    indices: list[int] = []
     find = columns.get
-    for row in names:
-        known = {column for column in map(find, row) if column is not None}
-        indices.extend(sorted(known))
-        indptr.append(len(indices))
-    taken = np.asarray(indices, dtype=np.int32)
-    data = idf[taken].astype(np.float32)
-    rows = csr_matrix((data, taken, np.asarray(indptr, dtype=np.int32)), shape=(len(names), len(columns)))
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    norms[norms == 0] = 1
-    rows.data /= np.repeat(norms, np.diff(rows.indptr)).astype(np.float32)
-    if not next(reversed(columns), "").startswith(KIND):
+    known = [sorted({column for column in map(find, row) if column is not None}) for row in names]
+    filled = np.repeat(np.arange(len(known)), [len(row) for row in known])
+    taken = np.asarray([column for row in known for column in row], dtype=np.int64)
+    rows = _weighed(filled, taken, (len(names), len(columns)), idf)
+    if not _with_vectors(columns):
         return rows
     kin = vectors(names) * idf[-WIDTH:]
     return hstack([rows[:, :-WIDTH], csr_matrix(kin)], format="csr", dtype=np.float32)
+
+
+def _weighed(filled: Ints, taken: Ints, shape: tuple[int, int], idf: Array) -> csr_matrix:
+    """Give the rows of tf-idf; row `filled[i]` fills the column `taken[i]`, each once, sorted."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    indptr = np.searchsorted(filled, np.arange(shape[0] + 1))
+    rows = csr_matrix((idf[taken].astype(np.float32), taken, indptr), shape=shape)
+    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    norms[norms == 0] = 1
+    rows.data /= np.repeat(norms, np.diff(rows.indptr)).astype(np.float32)
+    return rows
+
+
+def _with_vectors(columns: dict[str, int]) -> bool:
+    return next(reversed(columns), "").startswith(KIND)
 
 
 LEAST = 0.03
@@ -87,10 +102,10 @@ class TrainedClassifier:
         """
         import numpy as np
 
-        read, names = described(findings, rule_tags)
+        read = [clause for sentence in findings.sentences for clause in sentence.clauses]
         if not read:
             return []
-        theme, polarity = self.probabilities(names)
+        theme, polarity = self.probabilities(findings, rule_tags)
         scores = theme[:, :, None] * polarity[:, None, :]
         chosen = scores >= self.least
         if enough > self.least:
@@ -115,14 +130,27 @@ class TrainedClassifier:
             kept[findings.place_of(tag), columns[tag.theme], POLARITIES.index(tag.polarity)] = True
         return np.repeat(kept, clauses, axis=0)
 
-    def probabilities(self, names: Sequence[Sequence[str]]) -> tuple[Array, Array]:
-        """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2), good practice first."""
-        import numpy as np
+    def probabilities(self, findings: Findings, rule_tags: Sequence[Tag]) -> tuple[Array, Array]:
+        """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2), good practice first.
 
-        model = self.model
-        rows = matrix(names, model.features, model.idf)
-        scores = 1 / (1 + np.exp(-(rows @ model.weights + model.bias)))
+        Row n is of the n-th clause of the sentences.
+        """
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        model, columns = self.model, self._columns
+        count = sum(len(sentence.clauses) for sentence in findings.sentences)
+        filled = columns.filled(findings, _judged(findings, rule_tags))
+        scores = _weighed(*filled, (count, columns.width), model.idf) @ model.weights + model.bias
+        if _with_vectors(model.features):
+            kin = csr_matrix(summed(*columns.stems(findings), count) * model.idf[-WIDTH:])
+            scores += kin @ model.weights[-WIDTH:]  # as sparse rows: threads cost more than they bring
+        scores = 1 / (1 + np.exp(-scores))
         return scores[:, :-2], scores[:, -2:]
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self.model.features)
 
     def evidence(self, passage: Passage, theme: str, *, most: int = 3) -> tuple[tuple[str, Span], ...]:
         """Give the words of the passage that spoke most for the theme, in order of the text."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[np.float32]]
+    Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 KIND = "vector="
 WIDTH = 64
@@ -31,23 +32,30 @@ def columns(share: float) -> dict[str, float]:
 def vectors(names: Sequence[Sequence[str]]) -> Array:
     """Give the vectors of passages by the stems among their features, shape (n_passages, WIDTH)."""
     import numpy as np
+
+    find = known_stems().get
+    found = [sorted({place for place in map(find, row) if place is not None}) for row in names]
+    rows = np.repeat(np.arange(len(found)), [len(own) for own in found])
+    return summed(rows, np.asarray([place for own in found for place in own], dtype=np.int64), len(found))
+
+
+def summed(rows: Ints, places: Ints, count: int) -> Array:
+    """Give the vectors of so many passages; passage `rows[i]` has the stem `places[i]`, each once, by row."""
+    import numpy as np
     from scipy.sparse import csr_matrix
 
-    stems, table = _table()
-    indptr, taken = [0], []
-    find = stems.get
-    for row in names:
-        taken += sorted({place for place in map(find, row) if place is not None})
-        indptr.append(len(taken))
-    ones = np.ones(len(taken), dtype=np.float32)
-    found = csr_matrix(
-        (ones, np.asarray(taken, dtype=np.int32), np.asarray(indptr, dtype=np.int32)),
-        shape=(len(names), len(stems)),
-    )
+    _, table = _table()
+    ones = np.ones(len(places), dtype=np.float32)
+    found = csr_matrix((ones, (rows, places)), shape=(count, len(table)))
     summed = np.asarray(found @ table, dtype=np.float32)
     lengths = np.sqrt((summed * summed).sum(axis=1, keepdims=True))
     lengths[lengths == 0] = 1
     return np.asarray(summed / lengths, dtype=np.float32)
+
+
+def known_stems() -> dict[str, int]:
+    """Give the stems of the table, each with its row."""
+    return _table()[0]
 
 
 @cache
