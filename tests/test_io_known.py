@@ -48,6 +48,36 @@ def test_names_listed_with_commas():
     assert names(of("known_names", "Okafor, Mary")) == [("Okafor, Mary", "person")]
 
 
+@pytest.mark.parametrize("value", ["31/02/2021", "45/13/2020", "2021-02-30", "30.2.64", "29/02/2023 00:00"])
+def test_a_day_that_there_is_not_is_told(tmp_path, caplog, value):
+    """
+    The log names row and column of an impossible date, not the date.
+    """
+    (tmp_path / "r.csv").write_text(f"id,text,dob\n1,T.,{value}\n")
+
+    with caplog.at_level(logging.WARNING):
+        read_reviews(tmp_path / "r.csv")
+
+    assert "names a day that there is not" in caplog.text
+    assert "dob" in caplog.text
+    assert value not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "value", ["28/02/2021", "03/14/2021", "2020-02-29", "29.2.64", "3 May 1964", "n/a", "1964"]
+)
+def test_a_day_that_there_is_is_not_told(tmp_path, caplog, value):
+    """
+    Dates in any order that can be read, and blanks, raise no warning of an impossible day.
+    """
+    (tmp_path / "r.csv").write_text(f"id,text,dob\n1,T.,{value}\n")
+
+    with caplog.at_level(logging.WARNING):
+        read_reviews(tmp_path / "r.csv")
+
+    assert "names a day" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("dob", "unknown year"), ("nhs_number", "999 123"), ("postcode", "LS")]
 )

@@ -58,6 +58,7 @@ He died at the age of {{age|38}}.
 {{person|Faith}} was {{age|58}} and loved music.
 He was diagnosed at {{age|27}}, after a long wait.
 She smoked from {{age|14}}.
+She walked at {{age|four}} and talked at {{age|six}}.
 Now {{age|79}}, her mother could not visit.
 He had turned {{age|sixty}} that week.
 It was her {{age|40th}} birthday.
@@ -96,6 +97,27 @@ He smoked ten a day at nine pence each.
 The Society was founded in 2019, 20 people came.
 """.strip().splitlines()
 
+LOGGED = [
+    "dob {{date|3 5 64}}",
+    "DOB: {{date|03 05 1964}}, lives alone",
+    "d.o.b {{date|12 11 1950}}.",
+    "Born {{date|the third of the fifth sixty four}}, one of six.",
+    "date of birth {{date|third of may sixty four}}",
+    "tue {{date|6}}: seen by GP",
+    "Tue {{date|6}}: fell in the bathroom\nWed {{date|7}}: sent in\nThu {{date|8}}: died",
+    "mon {{date|12}} - GP rang",
+    "Wed {{date|7}}, sent in",
+    "{{date|7/1}} seizure\n{{date|8/1}} seen\n{{date|9/1}} seizure x2\n{{date|11/1}} in, as on {{date|6/10}}",
+    "Born in {{date|nineteen sixty four}}, he knew every bus.",
+    "He was born in {{date|sixty four}}.",
+    "She was born {{date|nineteen fifty-one}}.",
+    "b. {{date|1964}}, the last of six. (b {{date|1951}})",
+    "Year of birth: {{date|1970}}",
+    "He was born with Down's in {{date|1966}}.",
+    "She was born in {{date|two thousand and one}}.",
+]
+"""Days of a log, dates after a label, and years of birth, which tell an age to the year."""
+
 KNOWN = [
     "The nurse was seen {{date|1/2}}.",
     "Transfer {{date|9/3}}.",
@@ -104,11 +126,15 @@ KNOWN = [
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*(place.format(form) for place in PLACES for form in FORMS), *OTHERS, *AGES, *KNOWN]
+CASES = [*(place.format(form) for place in PLACES for form in FORMS), *OTHERS, *AGES, *LOGGED, *KNOWN]
 
 KEPT = """
 Antibiotics for 5/7, review in 2/52, bloods in 3/12.
 Support was 16/7, later 24/7.
+He was born 3 4 weeks early, and the baby was born in twenty minutes.
+He was born twenty years ago. Section B 1990 of the form; plan b 2019.
+Open Mon 9.30 to 5, Mon 9-12 and sat 9-5. Sat 94: good.
+The home was built in 1964, and nineteen sixty four was the year.
 BP 120/80 and then 85/40.
 In 2019 and 2020 there was no health check.
 In May the clinic was full; by June it was cancelled.

@@ -21,6 +21,7 @@ NAMES = Known(
 )
 
 FORMS = """
+{{person|mark}} was glad.
 {{person|Margaret Thistlewood}} was born at home.
 {{person|Thistlewood, Margaret}} is on the list.
 {{person|MARGARET}} WAS WARM.
@@ -95,7 +96,7 @@ The {{organisation|Willows Medical Practice}} rang.
 """.strip().splitlines()
 
 KNOWN = [
-    "{{person|mark}} was glad.",
+    "A card for {{person|mark}} and some tea.",
     "at {{organisation|hope lodge}} he was glad; at {{organisation|Thornfeild}} not.",
     "The file {{id_number|LD no 4471}} was lost.",
 ]

@@ -91,17 +91,24 @@ She grew up in {{location|Newcastle upon Tyne}}.
 they lived in {{location|huddersfield}} then
 """.strip().splitlines()
 
+PUBS = """
+He drank at the {{organisation|Feathers}} on Fridays.
+They met him in the {{organisation|Railway}} every week.
+He worked behind the bar at the {{organisation|Crown}}.
+The raffle was held in the {{organisation|Rising Sun}}, his local.
+She drank at the {{organisation|Globe}}.
+""".strip().splitlines()
+
 KNOWN = [
     "It was the family restaurant, the {{organisation|Golden Carp}}, for years.",
     "{{organisation|Friends Meeting House}} was his church.",
-    "She drank at the {{organisation|Globe}}.",
     "He was a patient at {{organisation|RJH}}.",
     "{{location|Reading}} was too far.",
     "A bed in {{location|Lowmoor}} and {{location|Calder}} was found.",
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS, *KNOWN]
+CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS, *PUBS, *KNOWN]
 
 KEPT = """
 She lived in a care home, then in a nursing home.
@@ -121,6 +128,12 @@ The Church of England vicar came.
 It took place in the lounge.
 he was on the medical ward, then on the same ward, in the care home and at the hospital
 School: Special School
+The Crown Court sat, and the crown of the tooth fell out.
+He pointed at the star and fed the swan by the railway.
+Room 101 air was poor; the room air sats were 94.
+Reg nurse on duty was kind. The reg nurse rang. The Reg manager did not.
+A grace period of two weeks was a blessing in disguise.
+The Court of Protection was asked, and then the High Court.
 Home: Lived with his mother.
 Home - Clean, warm
 """.strip().splitlines()

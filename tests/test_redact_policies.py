@@ -253,3 +253,23 @@ def test_a_policy_file_that_lacks_keys_names_them(tmp_path):
     with pytest.raises(ResourceError, match="lacks 'ages', 'meta'") as caught:
         read_policy(str(file))
     assert "Zebedee" not in str(caught.value)
+
+
+@pytest.mark.parametrize("policy", ["intervals", "from_death"])
+def test_bare_months_go_where_days_are_moved(policy: str):
+    """A month left beside a moved date would tell by how much it was moved; verbs stay."""
+    text = (
+        "Admitted 3 May 2021. In the June he was ill; by Christmas he was home. Readmitted in may. "
+        "The March after, he may march. This may help."
+    )
+    words = Redactor.by_rules(policy=policy).redact(Review("r", text)).text
+
+    assert [month for month in ("June", "Christmas", "March", "in may") if month in words] == []
+    assert "he may march. This may help." in words
+
+
+def test_bare_months_stay_where_dates_keep_their_year():
+    """Without a move there is nothing to give away."""
+    words = Redactor.by_rules().redact(Review("r", "In the June he was ill; by Christmas he was home.")).text
+
+    assert words == "In the June he was ill; by Christmas he was home."

@@ -146,3 +146,19 @@ def test_a_name_has_one_origin():
     assert origin_by_name()["deborah"] == "british"
     assert set(origin_by_name().values()) == {origin for origin, _ in pools()}
     assert surnames()["kowalczyk"] == "polish"
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("Zorvik lived alone. She liked tea. Zorvik said her sister came.", "female"),
+        ("Zorvik sang. Later his brother rang Zorvik, who lost his hat. Zorvik said he was glad.", "male"),
+        ("Zorvik came. Then the mother, Zorvik, left.", "female"),
+    ],
+)
+def test_any_mention_may_tell_the_gender(text: str, gender: str):
+    """A role or pronoun beside a later mention holds for the first one too: one person has one gender."""
+    for key in ("a" * 32, "b" * 32, "c" * 32):
+        first = said(invented(text, key))[0].lower()
+
+        assert forenames()[first][1] == gender

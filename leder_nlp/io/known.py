@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from itertools import chain, islice
 from typing import Any
 
@@ -34,6 +35,7 @@ NAME_PARTS = ("forename", "middle_name", "surname")
 
 LEAST_DIGITS = {"nhs_numbers": 10, "dates": 2, "postcodes": 1}
 """Fewer than these digits and the redactor cannot look for it."""
+DATE_PARTS = re.compile(r"\s*(\d{1,2}|\d{4})[./-](\d{1,2})[./-](\d{4}|\d{1,2})(?!\d)")
 
 log = logging.getLogger("leder_nlp.io")
 
@@ -92,6 +94,8 @@ def known_of(row: Row, found: Sequence[tuple[KnownRole, str]]) -> Known:
         values.append((role, checked(text, where=row.where, field=column)))
         if _useless(role, text):
             log.warning("%s: %s: gives nothing that can be looked for; mend it", row.where, shown(column))
+        elif role.field in ("dates", "died") and any(map(_impossible, _split(text))):
+            log.warning("%s: %s: names a day that there is not; mend it", row.where, shown(column))
     known = known_from(values)
     nested = row.nested.get("known")
     return merged(known, known_of_record(nested, where=row.where)) if isinstance(nested, dict) else known
@@ -128,6 +132,24 @@ def _useless(role: KnownRole, text: str) -> bool:
     """Say whether a cell that is filled in holds no date or number where one was due."""
     least = LEAST_DIGITS.get(role.field, 0)
     return any(sum(map(str.isdigit, value)) < least for value in _split(text))
+
+
+def _impossible(value: str) -> bool:
+    """Say whether a date in numbers is none, in either order of day and month: 31/02/2021, 2021-02-30."""
+    parts = DATE_PARTS.match(value)
+    if not parts:
+        return False
+    first, second, third = map(int, parts.groups())
+    year, day = (first, third) if len(parts[1]) == 4 else (third, first)
+    return not any(_is_day(year, *own) for own in ((second, day), (day, second)))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:  # its message names the number that is out of range
+        return False
+    return True
 
 
 def _given(text: str) -> str:

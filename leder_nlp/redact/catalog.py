@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors import (
+    abroad,
     addresses,
     ages,
     contacts,
@@ -18,14 +19,18 @@ from leder_nlp.redact.detectors import (
     initials,
     known,
     learned,
+    low_names,
     names,
     nicknames,
     numbers,
     organisations,
     places,
+    recased,
     recurring,
+    spelt,
     spoken_dates,
     told_ages,
+    told_initials,
     told_organisations,
 )
 from leder_nlp.redact.reading import Reading
@@ -43,6 +48,8 @@ DETECTORS: dict[str, Detector] = {
     "known_dates": known.known_dates,
     "known_places": known.known_places,
     "nhs_numbers": numbers.nhs_numbers,
+    "spelt": spelt.spelt,
+    "spelt_names": spelt.spelt_names,
     "contacts": contacts.contacts,
     "postcodes": contacts.postcodes,
     "dates": dates.dates,
@@ -51,6 +58,8 @@ DETECTORS: dict[str, Detector] = {
     "told_ages": told_ages.told_ages,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
+    "abroad": abroad.abroad,
+    "streets_abroad": abroad.streets_abroad,
     "organisations": organisations.organisations,
     "told_organisations": told_organisations.told_organisations,
     "places": places.places,
@@ -58,8 +67,11 @@ DETECTORS: dict[str, Detector] = {
     "related": cues.related,
     "nicknamed": nicknames.nicknamed,
     "initials": initials.initials,
+    "told_initials": told_initials.told_initials,
     "listed": names.listed,
     "recurring": recurring.recurring,
+    "recased": recased.recased,
+    "low_names": low_names.low_names,
     LEARNED: learned.learned,
 }
 

@@ -61,6 +61,7 @@ _PHRASES = {
     "medical_terms": "protected",
     "nationalities": "protected",
     "places": "place",
+    "places_abroad": "place",
     "places_ambiguous": "doubtful place",
     "org_suffixes": "organisation",
     "place_suffixes": "street",

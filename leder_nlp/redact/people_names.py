@@ -13,6 +13,9 @@ from leder_nlp.redact.name_origins import forenames, surnames
 
 _BEFORE = re.compile(r"([A-Za-z]+)\.?\s+$")
 _REACH = 14
+_AHEAD = 80
+_WOMEN = frozenset({"she", "her", "hers", "herself"})
+_PRONOUN = re.compile(r"[^.!?\n\[]*?\b(she|hers?|herself|he|him|his|himself)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Person:
     first: str = field(default="", repr=False)
     last: str = field(default="", repr=False)
     title: str = field(default="", repr=False)
+    roles: tuple[str, ...] = field(default=(), repr=False)
+    pronouns: str = field(default="", repr=False)
 
 
 class People:
@@ -77,11 +82,24 @@ class People:
         longest = max((self._parts(one.span.of(self._text))[1] for one in mentions), key=len)
         titles = [title for one in mentions if (title := self._title(one))]
         title = titles[0] if titles else ""
+        roles = tuple(dict.fromkeys(one.role for one in mentions if one.role))
+        told = self._pronouns(mentions)
         if len(longest) > 1:
-            return Person(who, longest[0], longest[-1], title)
+            return Person(who, longest[0], longest[-1], title, roles, told)
         name = longest[0] if longest else ""
         surname = bool(title) or (name in surnames() and name not in forenames())
-        return Person(who, "" if surname else name, name if surname else "", title)
+        return Person(who, "" if surname else name, name if surname else "", title, roles, told)
+
+    def _pronouns(self, mentions: Sequence[Identifier]) -> str:
+        """Give "female" or "male" by the pronouns after the mentions, where they agree by two to one."""
+        said = [
+            match[1].lower()
+            for one in mentions
+            if (match := _PRONOUN.match(self._text, one.span.end, one.span.end + _AHEAD))
+        ]
+        women = sum(word in _WOMEN for word in said)
+        men = len(said) - women
+        return "female" if women > 2 * men else "male" if men > 2 * women else ""
 
     @staticmethod
     def _parts(own: str) -> tuple[list[str], list[str]]:

@@ -35,6 +35,11 @@ class Policy:
         return self.labels.get(label, ROLE)
 
     @property
+    def moves(self) -> bool:
+        """Say whether the days written are moved or counted, so that a bare month would tell by how much."""
+        return self.dates in ("shift", "day", SURROGATE)
+
+    @property
     def surrogates(self) -> bool:
         """Say whether anything invented is written that looks real."""
         return self.dates == SURROGATE or SURROGATE in self.labels.values()

@@ -11,6 +11,7 @@ from leder_nlp.errors import RedactionError
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
 from leder_nlp.redact.catalog import LEARNED, SPACY, Detector, detectors
 from leder_nlp.redact.dating import Calendar, calendar
+from leder_nlp.redact.detectors.bare_months import bare_months
 from leder_nlp.redact.detectors.piped import Piped
 from leder_nlp.redact.doubts import doubts
 from leder_nlp.redact.people import tie
@@ -120,6 +121,9 @@ class Redactor:
         """
         reading, found = self._found(review)
         marked = tuple(also)
+        if self.policy.moves:
+            months = self._guard(review, "bare_months", lambda: list(bare_months(reading)))
+            marked = (*marked, *months)
         if marked:
             found = self._guard(review, "settle", lambda: tie(review.text, settle(review, (*found, *marked))))
         redacted, edits = self._guard(review, "replace", lambda: self._replaced(reading, found))

@@ -51,7 +51,10 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
 
 
 def _initials(reading: Reading, word: int) -> bool:
-    return not reading.flags[word] & (Is.ACRONYM | Is.ENGLISH) or acts(reading, word)
+    flags = reading.flags[word]
+    if word in reading.shouted and flags & (Is.COMMON | Is.TITLE):
+        return False
+    return not flags & (Is.ACRONYM | Is.ENGLISH) or acts(reading, word)
 
 
 def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:

@@ -65,7 +65,7 @@ class Surrogates:
 
     def _person(self, one: Identifier) -> str:
         person = self._people.of(one)
-        origin, gender = self._origin or _origin(person), _gender(person, one.role)
+        origin, gender = self._origin or _origin(person), _gender(person)
         last = self._once_surname(person, origin)
         first = self._once(
             f"first {one.who}", lambda: self._name(_forenames(origin, gender), f"first {one.who}")
@@ -169,16 +169,18 @@ def _origin(person: Person) -> str:
     return (known[0] if known else surnames().get(person.last, "")) or str(_settings()["origin"])
 
 
-def _gender(person: Person, role: str) -> str:
-    """Say female or male by forename, title or role; "" where nothing tells."""
+def _gender(person: Person) -> str:
+    """Say female or male by forename, title, roles or pronouns of all mentions; "" where nothing tells."""
     known = forenames().get(person.first)
     if known and known[1] != "either":
         return known[1]
     table = _settings()
-    name = role_name("person", role)
-    if name in table["women"] or person.title in table["women_titles"]:
-        return "female"
-    return "male" if name in table["men"] or person.title in table["men_titles"] else ""
+    names = {role_name("person", role) for role in person.roles}
+    women = not names.isdisjoint(table["women"]) or person.title in table["women_titles"]
+    men = not names.isdisjoint(table["men"]) or person.title in table["men_titles"]
+    if women != men:
+        return "female" if women else "male"
+    return person.pronouns
 
 
 @cache

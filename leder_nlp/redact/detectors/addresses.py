@@ -14,7 +14,7 @@ from leder_nlp.spans import Span
 
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
 _DWELLING = re.compile(
-    r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?:\s*,\s*(?=\d))?"
+    r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?!\s+(?:air|temp))(?:\s*,\s*(?=\d))?"
 )
 _DWELLINGS = frozenset({"flat", "apartment", "apt", "room", "bungalow", "unit", "plot", "caravan", "pitch"})
 _ROAD = re.compile(r"(?<!\w)(?:M\d{1,2}|A\d{1,4}(?:\(M\))?|B\d{3,4})(?!\w)")

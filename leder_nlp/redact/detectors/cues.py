@@ -42,7 +42,7 @@ def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool
     flags = reading.flags[word]
     if not reading.lower[word][0].isalpha():
         return False
-    if reading.case[word] == LOWER:
+    if reading.case[word] == LOWER or (word in reading.shouted and flags & Is.COMMON):
         return sure and len(reading.lower[word]) > 1 and not flags & (Is.COMMON | Is.TITLE)
     if reading.case[word] == CAPITALS and _lettered(reading, word):
         return sure  # "Dr NO" is a doctor's initials, "GP HV" a home visit

@@ -120,13 +120,20 @@ def dates(reading: Reading) -> Iterator[Identifier]:
 def _logged(reading: Reading, slashed: tuple[Window, ...]) -> Iterator[Identifier]:
     """Find "1/2" and "13/7" in a review that writes most of its days so; "2/52" and "14/7" stay."""
     matches = list(reading.find(_YEARLESS, slashed))
-    sure = sum(any(pattern.fullmatch(match.group()) for pattern in _NUMERIC[-1:]) for match in matches)
+    sure = sum(_is_day(reading, match) for match in matches)
     for match in matches if sure >= _FEWEST else ():
         day, _, month = match.group().partition("/")
         told = int(month) not in (7, 10, 12) or (int(day) > 12 and match.group() not in _DURING)
         before = reading.plain[max(0, match.start() - 12) : match.start()]
         if told and not _SHARED.search(before) and not _PARTS.match(reading.plain, match.end()):
             yield Identifier(Span(match.start(), match.end()), "date", "log", 0.6)
+
+
+def _is_day(reading: Reading, match: re.Match[str]) -> bool:
+    """Say whether "14/02" can be no fraction, or begins its line as a log's day does."""
+    if any(pattern.fullmatch(match.group()) for pattern in _NUMERIC[-1:]):
+        return True
+    return match.start() == 0 or reading.text[match.start() - 1] == "\n"
 
 
 def _has_its_day(reading: Reading, match: re.Match[str]) -> bool:

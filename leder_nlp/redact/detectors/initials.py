@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.told_initials import a_thing
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, Reading
 
@@ -30,8 +31,10 @@ def initials(reading: Reading) -> Iterator[Identifier]:
             or reading.lower[word] in ("i", "a")
         ):
             continue
-        if word > 0 and reading.lower[word - 1] in ("the", "an", "each", "every"):
+        if any(a_thing(reading, other) for other in reading.at[reading.lower[word]]):
             continue
+        if word and reading.flags[word - 1] & Is.MEDICAL and reading.gap(word - 1) == " ":
+            continue  # "hepatitis B"
         after = reading.lower[word + 1] if word + 1 < len(reading) else ""
         possessive = reading.possessive(word)
         labelled = word > 0 and reading.gap(word - 1) in (": ", ":", " ") and _labelled(reading, word, labels)
@@ -67,7 +70,7 @@ def _initial(reading: Reading, word: int) -> bool:
 
 def _lettered(reading: Reading, word: int) -> int:
     """Give the end of "J.B." or "J. K. Smith" that begins at a single letter, 0 if none does."""
-    if reading.ends[word] - reading.starts[word] > 1:
+    if reading.ends[word] - reading.starts[word] > 1 or _within_letters(reading, word):
         return 0
     last = word
     while (
@@ -92,6 +95,12 @@ def _lettered(reading: Reading, word: int) -> int:
     owned = reading.text[reading.ends[last - 1] : reading.ends[last - 1] + 3] in (".'s", ".’s")
     known = letters in resources.lexicon("acronyms") and not owned
     return last if last - word > 1 and dotted and not known else 0
+
+
+def _within_letters(reading: Reading, word: int) -> bool:
+    """Say whether a letter and a stop stand right before a letter: the O of "D.O.B."."""
+    before = word > 0 and reading.gap(word - 1) == "."
+    return before and reading.ends[word - 1] - reading.starts[word - 1] == 1
 
 
 def _surname(reading: Reading, word: int, *, dotted: bool) -> bool:

@@ -14,6 +14,7 @@ from leder_nlp.records import Identifier, KnownName
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.standing import acts, may_stand
 from leder_nlp.redact.written_dates import MONTHS, read_written
 from leder_nlp.spans import Span
 
@@ -53,7 +54,8 @@ def _side_by_side(reading: Reading, parts: tuple[str, ...]) -> Iterator[Span]:
 
 
 def _written(reading: Reading, text: str, certainty: float) -> Iterator[tuple[int, float]]:
-    """Give where a form of a name stands; an everyday word is one only where it is capitalised."""
+    """Give where a form of a name stands; an everyday word is one where it is capitalised, or does what a
+    person does."""
     flag = reading.distinct[text]
     common = flag & (Is.ENGLISH | Is.NEVER | Is.FUNCTION)
     if (certainty < 1 and flag & Is.FUNCTION) or (certainty <= 0.9 and common):
@@ -61,6 +63,8 @@ def _written(reading: Reading, text: str, certainty: float) -> Iterator[tuple[in
     for word in reading.at[text]:
         if not common or reading.case[word] != LOWER:
             yield word, certainty
+        elif certainty == 1 and acts(reading, word) and may_stand(reading, word):
+            yield word, 0.8
 
 
 @lru_cache(maxsize=10_000)

@@ -31,6 +31,8 @@ _PLATE = re.compile(
     rf"|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
 )
 _LOW_PLATE = re.compile(rf"{_ALONE}[a-z]{{2}}\d{{2}}[ -](?P<last>[a-z]{{3}}){_END}")
+_NUMBER_WORDS = frozenset({"no", "nos"})
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LICENCE = re.compile(
     rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
 )
@@ -44,6 +46,7 @@ _IN_SERIES = re.compile(
     r"(?:[A-Z]{3}\d\d)?(?![\w/-])"
 )
 """The letters before a number name its series: "CAMB 0882/22", "PSII 2023-014"."""
+_NUMBERED = re.compile(r"nos?\.? ?(?P<value>\d{3,6}/\d{2,4})(?![\w/])")
 
 
 def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
@@ -90,9 +93,11 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     text = reading.text
     for match in reading.at_words(*_labelled()):
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
+    for match in reading.at_words(_NUMBERED, _NUMBER_WORDS):
+        yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "series", 0.7)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
         for match in reading.find(pattern, reading.codes, plain=False):
-            if not _is_clinical(match.group()):
+            if not _is_clinical(match.group()) and not _is_words(match.group()):
                 yield Identifier(_span(match), "id_number", "shape", 0.8)
     for match in reading.find(_IN_SERIES, reading.codes, plain=False):
         if not _is_clinical(match["value"]):
@@ -106,6 +111,21 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     for match in reading.find(_LONG, reading.codes):
         if text[match.start() - 1 : match.start()] not in _MONEY or match.start() == 0:
             yield Identifier(_span(match), "id_number", "digits", 0.7)
+
+
+def _is_words(value: str) -> bool:
+    """Say whether words stand in what looks like an old vehicle's number: "CKD 3B", "T4 WAS", "F2 SHO".
+
+    Short forms count only beside a lone digit.
+    """
+    first, _, last = value.lower().partition(" ")
+    word = first if first.isalpha() else last
+    if not last or not word.isalpha() or first[:2].isalpha() != first.isalpha():
+        return False
+    other = Is.FUNCTION | Is.NEVER | Is.ROLE
+    if sum(map(str.isdigit, value)) == 1 and word not in _ALPHABET:  # ABC is an acronym, and on sample plates
+        other |= Is.ACRONYM
+    return bool(flags([word])[0] & other)
 
 
 def _is_clinical(value: str) -> bool:

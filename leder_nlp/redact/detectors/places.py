@@ -21,7 +21,7 @@ def places(reading: Reading) -> Iterator[Identifier]:
         if certainty:
             yield reading.identifier(first, last, "location", "place_list", certainty=certainty)
     for first, last in reading.marks["doubtful place"]:
-        free = first not in reading.guarded and not reading.flags[first] & Is.MONTH
+        free = first not in reading.guarded | reading.shouted and not reading.flags[first] & Is.MONTH
         if reading.case[first] != LOWER and free and _leads(reading, first):
             yield reading.identifier(first, last, "location", "place_list", certainty=0.5)
 
@@ -30,7 +30,7 @@ def _certainty(reading: Reading, first: int, last: int) -> float:
     """Say how surely a phrase of the list is a place, 0 for not at all."""
     written = all(reading.case[word] != LOWER or joining(reading, word) for word in range(first, last))
     sure = 0.85 if first and reading.gap(first - 1) == " " and reading.lower[first - 1] in _inside() else 0.6
-    if not written:
+    if not written or (first in reading.shouted and _is_word(reading, first)):
         low = strange(reading, first) and len(reading.lower[first]) > 4 and _leads(reading, first)
         return sure if low else 0.0
     if reading.case[first] == LOWER:

@@ -14,9 +14,10 @@ from leder_nlp.spans import Span
 
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-_SMALL = rf"(?:{_TEENS}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{_ONES}))?)"
+_DECADES = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = rf"(?:{_TEENS}|(?:{_DECADES})(?:[ -](?:{_ONES}))?)"
 _YEAR = (
-    rf"(?:(?:twenty|nineteen) (?:{_SMALL}|(?:oh|o|hundred and) (?:{_ONES}))"
+    rf"(?:(?:twenty|nineteen)[ -](?:{_SMALL}|(?:oh|o|hundred and) (?:{_ONES}))"
     rf"|two thousand(?: (?:and )?(?:{_ONES}|{_SMALL}))?)"
 )
 _MONTH = (
@@ -41,6 +42,7 @@ _SPOKEN = (
     # twenty nineteen november
     re.compile(rf"(?<!\w){_YEAR} {_MONTH}"),
 )
+_MONTH_WORD = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
 _WEEKDAY = r"(?:mon|tue?s?|wed(?:nes)?|weds|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _COUNTED = (
     r"(?!\s(?:time|visit|floor|birthday|anniversary|day|week|month|admission|attempt|dose|call|of)s?\b)"
@@ -49,6 +51,29 @@ _BY_WEEKDAY = re.compile(
     rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>(?:{_ORDINAL})(?!\w)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)(?!\w)"
     rf"|(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9])(?![\w/]|\.\d)){_COUNTED}"
 )
+_LINE = r"(?:(?<![^\n])|(?<=[-•*–>] ))"
+_NUMBERED_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_WEEKDAY_LOG = re.compile(
+    rf"{_WEEKDAY}[,.]? (?:the )?(?P<value>{_NUMBERED_DAY})(?=\s?[:;](?!\d)|\s[–—-]\s)"
+    rf"|{_LINE}{_WEEKDAY}[,.]? (?P<first>{_NUMBERED_DAY})(?=[.,)](?!\d)|\s*(?:\n|$))"
+)
+"""A day of a log: a weekday and a bare number, then what happened: "tue 6: fell"."""
+_BY_WORD = rf"(?:the )?(?:{_ORDINAL})(?: of)?(?: the)? (?:{_MONTH}|{_MONTH_WORD}),? "
+_LABELLED = re.compile(
+    r"(?:d\.? ?o\.? ?[bd]\b\.?|(?:date of )?(?:birth|death)|born|died)(?: was| is| on)?[ \t]*[:=–-]?[ \t]*"
+    rf"(?P<value>{_NUMBERED_DAY} (?:1[0-2]|0?[1-9]) (?:(?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)"
+    rf"|{_BY_WORD}(?:(?:{_YEAR}|{_SMALL})\b{_NO_COUNT}|(?:(?:19|20)\d\d|\d\d)(?!\w)))"
+)
+"""What a label makes a date of: "dob 3 5 64", "born third of the fifth sixty four"."""
+_WHERE = r"(?: (?:in|at|with) [^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*){0,3},?| [^\W\d][\w'’-]*)?"
+_BORN = re.compile(
+    rf"(?:born|b\.|(?<=\()b|year of birth|y\.?o\.?b\.?){_WHERE}(?: in)?[ :=]+"
+    rf"(?P<value>(?:19|20)\d\d(?![\w/-])|{_YEAR}\b{_NO_COUNT}"
+    rf"|(?<=in )(?:{_DECADES})(?:[ -](?:{_ONES}))\b{_NO_COUNT})"
+)
+"""The year of a birth tells the age to the year, so it goes as the age does."""
+_BIRTHS = frozenset({"born", "b", "year", "yob"})
+_LABELS = frozenset({"dob", "dod", "d", "birth", "death", "born", "died", "date"})
 _LATE_DAY = re.compile(
     r"(?:(?<=\bon the )|(?<=\bby the )|(?<=\bfrom the )|(?<=\bsince the )|(?<=\buntil the ))"
     r"(?P<value>tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
@@ -80,13 +105,17 @@ def spoken_dates(reading: Reading) -> Iterator[Identifier]:
             yield Identifier(Span(match.start(), match.end()), "date", "spoken_date", 0.9)
     for pattern, words in (
         (_BY_WEEKDAY, _weekdays()),
+        (_WEEKDAY_LOG, _weekdays()),
+        (_LABELLED, _LABELS),
+        (_BORN, _BIRTHS),
         (_LATE_DAY, _day_words()),
         (_BY_NUMBER, _day_words() | _day_numbers()),
         (_SPANNING, resources.lexicon("month_words")),
         (_LOG, _LOG_LEADS),
     ):
         for match in reading.at_words(pattern, words):
-            yield Identifier(Span(match.start("value"), match.end("value")), "date", "told_day", 0.8)
+            group = match.lastgroup or "value"
+            yield Identifier(Span(match.start(group), match.end(group)), "date", "told_day", 0.8)
 
 
 @cache

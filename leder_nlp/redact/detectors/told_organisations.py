@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from leder_nlp import resources
@@ -25,6 +25,7 @@ _MOST = 3
 def told_organisations(reading: Reading) -> Iterator[Identifier]:
     """Find houses, pubs, wards and the like by what leads to their name, whatever its case."""
     yield from _houses(reading)
+    yield from _inns(reading)
     yield from _called(reading)
     yield from _labelled(reading)
     yield from _low(reading)
@@ -42,6 +43,28 @@ def _houses(reading: Reading) -> Iterator[Identifier]:
             last = word + len(own)
             if tuple(reading.lower[word:last]) == own and (led or _written(reading, word, last)):
                 yield reading.identifier(word - 1, last, "organisation", "house_name", certainty=0.7)
+
+
+def _inns(reading: Reading) -> Iterator[Identifier]:
+    """Find "the Feathers": an everyday word with a capital after "the", and no other capital after it."""
+    names = _inn_words()
+    for word in reading.where(names.keys()):
+        if reading.case[word] != CAPITAL or not word or reading.lower[word - 1] != "the":
+            continue
+        for own in names[reading.lower[word]]:
+            last = word + len(own)
+            if tuple(reading.lower[word:last]) == own and _stands_alone(reading, word, last):
+                yield reading.identifier(word, last, "organisation", "pub", certainty=0.45)
+
+
+def _stands_alone(reading: Reading, first: int, last: int) -> bool:
+    """Say whether words [first, last) are capitals that no capital goes on from, and no eponym or tool."""
+    if reading.case[last - 1] != CAPITAL or reading.gap(first - 1) != " " or first in reading.guarded:
+        return False
+    if first - 1 in reading.shouted or reading.possessive(last - 1):
+        return False
+    after = last < len(reading) and reading.gap(last - 1) == " "
+    return not after or (reading.case[last] == LOWER and not reading.flags[last] & Is.ROLE)
 
 
 def _written(reading: Reading, first: int, last: int) -> bool:
@@ -153,8 +176,17 @@ def _names(reading: Reading, word: int) -> bool:
 @cache
 def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Give the names of houses and pubs by their first word."""
+    return _by_first((*resources.lexicon_lines("house_names"), *resources.lexicon_lines("pub_names")))
+
+
+@cache
+def _inn_words() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return _by_first(resources.lexicon_lines("pub_words"))
+
+
+def _by_first(entries: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     names: dict[str, list[tuple[str, ...]]] = {}
-    for entry in (*resources.lexicon_lines("house_names"), *resources.lexicon_lines("pub_names")):
+    for entry in entries:
         own = tuple(cut(entry).lower)
         names.setdefault(own[0], []).append(own)
     return {first: tuple(own) for first, own in names.items()}

@@ -1,0 +1,93 @@
+"""Initials that are somebody by what stands beside one mention of them: "her manager, WO", "K, who rang"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from leder_nlp import resources
+from leder_nlp.records import Identifier
+from leder_nlp.redact.lexicon import Is
+from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.standing import acts, stands_free
+
+_LONGEST = 3
+_LETTERS = "letters_never_initials"
+_ARTICLES = frozenset({"the", "a", "an", "this", "each", "every", "no", "any", "another"})
+_ASIDE = frozenset({"who", "whose", "his", "her", "their"})
+_AGE = re.compile(r", \d\d(?=[,.;]| and\b)")
+_RELATED = re.compile(r" \(|, ")
+
+
+def told_initials(reading: Reading) -> Iterator[Identifier]:
+    """Find one to three capitals that are no short form, by who stands beside them; then all alike."""
+    candidates = [word for word in reading.capitals if _candidate(reading, word)]
+    told = {reading.lower[word] for word in candidates if _told(reading, word)}
+    told -= {reading.lower[word] for word in candidates if a_thing(reading, word)}
+    for word in candidates:
+        text = reading.lower[word]
+        if text in told and (len(text) > 1 or _may_stand(reading, word)):
+            yield reading.identifier(word, word + 1, "person", "told_initials", certainty=0.6)
+
+
+def _candidate(reading: Reading, word: int) -> bool:
+    if reading.ends[word] - reading.starts[word] > _LONGEST or word in reading.shouted:
+        return False
+    text, flags = reading.lower[word], reading.flags[word]
+    if not text.isalpha() or not reading.text[reading.starts[word] : reading.ends[word]].isupper():
+        return False
+    if len(text) == 1:
+        return text not in ("a", "i") and text not in resources.lexicon(_LETTERS)
+    return not flags & (Is.COMMON | Is.TITLE) and word not in reading.guarded
+
+
+def a_thing(reading: Reading, word: int) -> bool:
+    """Say whether an article or a bracket makes it a short form of a thing: "the HGV", "the police (GMP)"."""
+    if not word:
+        return False
+    gap = reading.gap(word - 1)
+    if gap.endswith("(") and reading.gap(word).startswith(")"):
+        return (
+            not reading.flags[word - 1] & (Is.NAME | Is.RELATION | Is.ROLE) and len(reading.lower[word]) > 1
+        )
+    return gap == " " and reading.lower[word - 1] in _ARTICLES
+
+
+def _told(reading: Reading, word: int) -> bool:
+    """Say whether a relative, a role, an age, or "who" beside a word makes it somebody."""
+    if len(reading.lower[word]) == 1 and not _may_stand(reading, word):
+        return False
+    short = len(reading.lower[word]) < _LONGEST
+    if (short and (reading.possessive(word) or acts(reading, word))) or _AGE.match(
+        reading.text, reading.ends[word]
+    ):
+        return True
+    before = word - 1
+    if word and reading.gap(before) in (" ", ", ", " (") and reading.flags[before] & (Is.RELATION | Is.ROLE):
+        return reading.gap(before) != " " or reading.case[before] == LOWER
+    return _aside(reading, word)
+
+
+def _aside(reading: Reading, word: int) -> bool:
+    """Say whether "who", or whose relative it is, follows: "NH, her mother", "K, who", "JW (mum)"."""
+    after = word + 1
+    if after >= len(reading) or not _RELATED.fullmatch(reading.gap(word)):
+        return False
+    if reading.lower[after] in ("who", "whose"):
+        return True
+    if reading.lower[after] in _ASIDE and after + 1 < len(reading):
+        after += 1
+    return bool(reading.flags[after] & Is.RELATION) and reading.case[after] == LOWER
+
+
+def _may_stand(reading: Reading, word: int) -> bool:
+    """Say whether a lone letter may be somebody: nothing makes a point or a measure of it."""
+    gap = reading.gap(word)
+    if gap[:1] in (".", ":", ")", "/", "-", "+", "=") and not gap.startswith(". "):
+        return False
+    numbered = word + 1 < len(reading) and reading.lower[word + 1][0].isdigit() and gap == " "
+    before = reading.gap(word - 1) if word else "\n"
+    closed = before[-1:] in ("/", "-", ".", "(", "\n", "&") or (
+        word > 0 and reading.lower[word - 1][-1].isdigit()
+    )
+    return not numbered and not closed and stands_free(reading, word)
