@@ -50,6 +50,7 @@ _LISTS = {
     "acronyms": Is.ACRONYM,
     "calendar_words": Is.CALENDAR,
     "function_words": Is.FUNCTION,
+    "contractions": Is.FUNCTION,
     "month_words": Is.MONTH,
     "age_words": Is.AGED,
     "doubtful_titles": Is.DOUBTFUL,

@@ -1,0 +1,49 @@
+"""Ages that are entries of a form, a table or notes: "| F | 68 |", "57, white British", a line "Sixty"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from leder_nlp.records import Identifier
+from leder_nlp.redact.reading import Reading
+from leder_nlp.spans import Span
+
+_SEX = r"(?:m|f|male|female|man|woman)"
+_EDGE = r"\s?[|;/\t]\s?"
+_YEARS = r"(?:[1-9]\d|1[01]\d)"
+_OPENS = r"(?:(?<=\n)|\A)[ \t]*(?:[-–—*•>][ \t]*)?"
+_OF_SOMEBODY = (
+    r"(?:white|wht|black|asian|mixed|chinese|british|brit|english|irish|male|female|[mf]\b|man|woman|lady|gent"
+    r"|down|autis|mild|moderate|severe|profound|ld\b|learning dis|single\b|married\b|widow|b\.|born\b)"
+)
+_DIGITS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![\w'’]){_SEX}{_EDGE}(?P<value>{_YEARS})(?=\s?(?:[|;/\t\n]|$))",
+        rf"(?:[|;\t\n]|\A)\s?(?P<value>{_YEARS}){_EDGE}{_SEX}(?!\w)",
+        rf"[(\[{{]\s?{_SEX},?\s?(?P<value>{_YEARS})\s?[)\]}}]",
+        rf"{_OPENS}(?P<value>{_YEARS}\s?(?:yrs?|years))(?=[,.;]|\s?/\s?[mf]\b)",
+        rf"{_OPENS}(?P<value>{_YEARS}),\s(?={_OF_SOMEBODY})",
+        rf"\A\s*(?P<value>{_YEARS})\.\s(?=[a-z]+ ?(?:syndrome|man|woman|palsy|autis|disab))",
+    )
+)
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TEENS = ("eighteen", "nineteen")
+_WORDS = re.compile(
+    rf"(?P<value>(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{'|'.join(_TEENS)})"
+    rf"(?:(?=\s*(?:\.\s|\.?\s*(?:\n|$)))|,\s(?:{_OF_SOMEBODY}|(?:and|with|an?|who)\b))"
+)
+_BEGINS = re.compile(r"(?:\A|\n|[.!]\s)[ \t]*(?:[-–—*•>][ \t]*)?\Z")
+_BACK = 8
+
+
+def entry_ages(reading: Reading) -> Iterator[Identifier]:
+    """Find ages that nothing but their place tells: a cell, the head of a line, a line or sentence alone."""
+    for pattern in _DIGITS:
+        for match in reading.find(pattern, reading.digits):
+            yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
+    for match in reading.at_words(_WORDS, frozenset((*_TENS, *_TEENS))):
+        if _BEGINS.search(reading.plain, max(0, match.start() - _BACK), match.start()):
+            yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
