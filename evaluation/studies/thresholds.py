@@ -89,7 +89,11 @@ def held_out_tags(corpus: str, bank: str, file: str = ""):
     for held in range(FOLDS):
         inside = fold == held
         slopes, shifts = fitting._platt(scores[~inside], targets[~inside])
-        said = gathered(findings, by_rule, own._tags(data, 1 / (1 + np.exp(-(scores * slopes + shifts)))))
+        said = gathered(
+            findings,
+            by_rule,
+            own._tags(data, 1 / (1 + np.exp(-(scores * slopes + shifts))), Taxonomy.default().ids),
+        )
         learned = {key: value for key, value in said.items() if place[key[0]] != held}
         settling = own._weighed(learned, due)
         every = list(settling.settle(findings, by_rule, [tag for pair in said.values() for tag in pair[1]]))
