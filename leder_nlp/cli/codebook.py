@@ -41,6 +41,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             nargs="+",
             help="one column: a label, several with ';' between, or a list; or several columns of yes and no",
         )
+    for own in (train, score):
+        own.add_argument(
+            "--allow-names",
+            action="store_true",
+            help="take labels that look like names of people; somebody has seen that they name nobody",
+        )
     for own in (predict, score):
         own.add_argument("--model", required=True, metavar="MODEL", help="the model folder")
     score.add_argument(
@@ -124,7 +130,14 @@ def _train(chosen: argparse.Namespace) -> int:
     classifier.checked()
     passages = read_passages(chosen.table, _columns(chosen))
     _tell(passages)
-    model, card = teach(passages, classifier, name=out.name, version=chosen.version, report=_report)
+    model, card = teach(
+        passages,
+        classifier,
+        name=out.name,
+        version=chosen.version,
+        allow_names=chosen.allow_names,
+        report=_report,
+    )
     save(model, card, out)
     for name, value in card["measured"].items():
         print(f"{name}: {value}")
@@ -174,7 +187,12 @@ def _score(chosen: argparse.Namespace) -> int:
     if chosen.public and not chosen.record:
         raise ConfigError("--public says what the record holds; it needs --record DIR")
     record, passages = score_model(
-        Path(chosen.model), Path(chosen.table), _columns(chosen), resamples=chosen.resamples
+        Path(chosen.model),
+        Path(chosen.table),
+        _columns(chosen),
+        allow_names=chosen.allow_names,
+        resamples=chosen.resamples,
+        report=_report,
     )
     _tell(passages)
     scores = record["scores"]

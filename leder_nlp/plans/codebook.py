@@ -11,6 +11,7 @@ from typing import Any
 
 from leder_nlp.codebooks.classifier import CodebookClassifier
 from leder_nlp.codebooks.model import CodebookModel
+from leder_nlp.codebooks.names import check_labels
 from leder_nlp.codebooks.store import SCHEMA, load, save
 from leder_nlp.codebooks.tables import Columns, Passages, read_passages
 from leder_nlp.codebooks.teaching import labelled, teach
@@ -71,19 +72,24 @@ def score_model(
     table: Path,
     columns: Columns,
     *,
+    allow_names: bool = False,
     resamples: int = RESAMPLES,
     level: float = LEVEL,
     seed: int = 0,
+    report: Report = unheard,
 ) -> tuple[dict[str, Any], Passages]:
     """Score a model folder on the passages of a table; give the run record and what was read.
 
     Intervals are drawn by the column of groups, or by passage without one; `resamples=0` gives none. Raises
-    InputError if the table holds none of the model's labels.
+    InputError if the table holds none of the model's labels, or, unless `allow_names` is said, one that the
+    model does not know and that looks like a person's name: the record would hold it.
     """
     model, _ = load(folder)
     passages = read_passages(table, columns)
     if not set(passages.names) & set(model.labels):
         raise InputError("--labels: the table holds none of the labels that the model gives")
+    strange = sorted(set(passages.names) - set(model.labels))
+    check_labels(strange, passages.people, allowed=allow_names, report=report)
     record = _recorded(
         model,
         passages,
