@@ -24,17 +24,15 @@ Terms = Callable[..., list[str]]
 """Of an entry, and the words to leave out."""
 
 
-def tokens(review: RedactedReview, barred: Collection[str] = ()) -> list[str]:
-    """Give the words in lower case, and marks of exclamation and question; no digits and no names.
-
-    `barred` are further words that are left out.
-    """
+def tokens(review: RedactedReview) -> list[str]:
+    """Give the words in lower case, and marks of exclamation and question; no digits and no names."""
     text = _WITH_DIGIT.sub(" ", review.text.lower().replace("’", "'"))
-    return [
-        word
-        for word in _WORD.findall(text)
-        if len(word) <= _LONGEST and word not in listed() and word not in barred
-    ]
+    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in listed()]
+
+
+def free(review: RedactedReview, barred: Collection[str]) -> list[str]:
+    """Give the tokens that are not barred."""
+    return [word for word in tokens(review) if word not in barred]
 
 
 def pairs(words: Sequence[str]) -> list[str]:
@@ -52,18 +50,18 @@ def pieces(words: Sequence[str]) -> Iterator[str]:
 
 
 def _words(entry: Entry, barred: Collection[str] = ()) -> list[str]:
-    return pairs(tokens(entry.passage, barred))
+    return pairs(free(entry.passage, barred))
 
 
 def _characters(entry: Entry, barred: Collection[str] = ()) -> list[str]:
-    return list(pieces(tokens(entry.passage, barred)))
+    return list(pieces(free(entry.passage, barred)))
 
 
 def _context(entry: Entry, barred: Collection[str] = ()) -> list[str]:
     """Give the terms of the neighbours, marked by their side; a missing neighbour is a term too."""
     found = []
     for side, beside in (("before", entry.before), ("after", entry.after)):
-        own = [""] if beside is None else pairs(tokens(beside, barred))
+        own = [""] if beside is None else pairs(free(beside, barred))
         found += [f"{side}={term}" for term in own]
     return found
 
