@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from leder_nlp.collector import calm
-from leder_nlp.drafts import drafted
+from leder_nlp.drafts import TAXONOMY, drafted
 from leder_nlp.io.queue_files import write_queue
 from leder_nlp.io.results import doubt_records, json_line, redacted_record, redaction_records, tag_record
 from leder_nlp.io.tags_table import TagsTable
@@ -31,6 +31,7 @@ from leder_nlp.report.summary import Summary
 from leder_nlp.report.tables import write_summary_csv
 from leder_nlp.spans import Edits
 from leder_nlp.tag.doubtful import Doubtful, doubtful
+from leder_nlp.tag.tagger import Tagger
 from leder_nlp.workers import tagged
 
 EVERY = 0.5
@@ -93,8 +94,9 @@ def tag_reviews(
     pipeline = pipeline or Pipeline()
     chosen = Disclosure.named(rule)
     totals = Totals()
-    made = provenance()
-    summary, examples = Summary(), Quotes()
+    made = _made(pipeline.tagger)
+    taxonomy = pipeline.tagger.taxonomy
+    summary, examples = Summary(taxonomy), Quotes()
     queue: list[Doubtful] = []
     threshold = pipeline.tagger.settling.threshold
     beside = "rules" if pipeline.tagger.model is None else "model"
@@ -103,7 +105,7 @@ def tag_reviews(
             texts = stack.enter_context(_texts(draft))
             tags = stack.enter_context(_lines(draft / "tags.jsonl"))
             quarantine = stack.enter_context(_lines(draft / "quarantine.jsonl"))
-            table = stack.enter_context(TagsTable(draft / "tags.csv"))
+            table = stack.enter_context(TagsTable(draft / "tags.csv", taxonomy))
             for outcome in _counted(
                 tagged(_reading(reviews, totals), pipeline, workers=workers), totals, progress
             ):
@@ -128,13 +130,37 @@ def tag_reviews(
             disclosure=chosen.name,
             quotes=quotes,
             threshold=threshold,
+            **_codebook(pipeline.tagger),
         )
+        if not taxonomy.ships:
+            _dump(draft / TAXONOMY, taxonomy.written())
         write_summary_csv(draft / "summary.csv", summary, rule=chosen)
         write_report(
             draft / "report.html", summary, run=run, rule=chosen, quotes=list(examples) if quotes else []
         )
         _dump(draft / "run.json", run)
     return totals
+
+
+def _made(tagger: Tagger) -> dict[str, Any]:
+    """Give versions and hashes; of codebook and rules those in use, where they are not those that ship."""
+    made = provenance()
+    if tagger.taxonomy.ships:
+        return made
+    rules = tagger.rules.rules
+    count = len({rule.theme for rule in rules.rules})
+    return {
+        **made,
+        "taxonomy": {"name": None, "files": 1, "sha256": tagger.taxonomy.sha256},
+        "rules": {"name": None, "files": count, "sha256": rules.sha256},
+    }
+
+
+def _codebook(tagger: Tagger) -> dict[str, str]:
+    """Say which codebook was used, and whether rules read beside the model, where it is another."""
+    if tagger.taxonomy.ships:
+        return {}
+    return {"taxonomy": tagger.taxonomy.version, "rules": tagger.beside}
 
 
 def redact_reviews(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from leder_nlp.errors import OutputError
 
+TAXONOMY = "tags_taxonomy.json"
+"""The codebook of the tags, where it is not the one that ships."""
 RESULTS = (
     "redacted.jsonl",
     "redactions.jsonl",
@@ -23,6 +25,7 @@ RESULTS = (
     "queue.csv",
     "quarantine.jsonl",
     "run.json",
+    TAXONOMY,
 )
 
 

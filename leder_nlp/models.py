@@ -121,12 +121,12 @@ def read_card(folder: Path, *, schema: str = "model_card", version: int = FORMAT
     return dict(card)
 
 
-def files(folder: Path) -> tuple[str, ...]:
+def files(folder: Path, *, schema: str = "model_card") -> tuple[str, ...]:
     """Name the files that make a model: its card and those that the card describes, and no notes beside them.
 
     Raises ModelError as `read_card` does.
     """
-    return ("card.json", *read_card(folder)["sha256"])
+    return ("card.json", *read_card(folder, schema=schema)["sha256"])
 
 
 def read_files(folder: Path, card: dict[str, Any], names: Sequence[str]) -> dict[str, bytes]:

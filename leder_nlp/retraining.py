@@ -61,7 +61,8 @@ def train(
 
     `bank` are annotated passages learned from beside the corpus: never held out, and no part of the
     calibration. `rules` are those whose findings are features; without them the rules that ship.
-    `taxonomy` is the codebook of the tags, the one that ships if not given; another needs no rules.
+    `taxonomy` is the codebook of the tags, the one that ships if not given; another needs no rules, and
+    its card names it and the rules by their hashes.
 
     Raises InputError for fewer than ten reviews, none with tags, or a tag of no theme of the taxonomy, or if
     the precision aimed at cannot be reached; ConfigError for no such aim. A review that cannot be redacted
@@ -100,6 +101,7 @@ def train(
         "version": version,
         "format": 1,
         "taxonomy": taxonomy.version,
+        **_codebook(taxonomy, rules),
         "trained_on": {
             "corpus": corpus_name,
             "reviews": len(gold),
@@ -134,6 +136,12 @@ def _known(gold: Sequence[TaggedReview], taxonomy: Taxonomy) -> None:
                 f"review {review.review_id}: has a tag of no theme of taxonomy {taxonomy.version}; "
                 "give the taxonomy that it was annotated with"
             )
+
+
+def _codebook(taxonomy: Taxonomy, rules: RuleClassifier) -> dict[str, str | None]:
+    if taxonomy.ships:
+        return {}
+    return {"taxonomy_sha256": taxonomy.sha256, "rules_sha256": rules.rules.sha256}
 
 
 def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:

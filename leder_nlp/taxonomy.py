@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from leder_nlp import resources
 from leder_nlp.errors import ResourceError
+from leder_nlp.records import GOOD, IMPROVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,27 @@ class Taxonomy:
 
     def __contains__(self, theme: object) -> bool:
         return any(theme == own.id for own in self.themes)
+
+    @property
+    def ships(self) -> bool:
+        """Say whether it is the one that ships, which the rules that ship are of: by version and ids."""
+        return (self.version, self.ids) == (_default().version, _default().ids)
+
+    @property
+    def sha256(self) -> str:
+        """Give a hash of what tags mean: version, ids, definitions. Labels, notes and domains may change."""
+        said = [self.version, *sorted((theme.id, theme.definition) for theme in self.themes)]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+    def written(self) -> dict[str, Any]:
+        """Give the taxonomy as its file holds it."""
+        sides = ((GOOD, "Good practice"), (IMPROVE, "Area for improvement"))
+        return {
+            "version": self.version,
+            "domains": [{"id": own, "label": label} for own, label in self.domains],
+            "polarities": [{"id": own, "label": label} for own, label in sides],
+            "themes": [asdict(theme) for theme in self.themes],
+        }
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def picked(passages: Passages, at: list[int]) -> Passages:
         tuple(passages.groups[place] for place in at),
         tuple(passages.labels[place] for place in at),
         listed=passages.listed,
+        people=passages.people,
     )
 
 

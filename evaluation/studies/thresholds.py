@@ -1,15 +1,19 @@
 """Thresholds by theme, and recalibration, judged on writing voices that neither model nor threshold has seen.
 
-Run: python evaluation/studies/thresholds.py CORPUS BANK. Each voice of the split `train` is held out in turn:
-the model's scores of it come from a model without it; logistic calibration, settling, thresholds and
-recalibration are fitted on the scores of the other voices. Prints tables; writes nothing.
+Run: python evaluation/studies/thresholds.py CORPUS BANK [SCORES.npz]. Whole voices of the split `train` are
+held out, in six groups: the model's scores of a group come from a model without it; logistic calibration,
+settling, thresholds and recalibration are fitted on the scores of the other groups. Prints tables; writes
+nothing but SCORES.npz, if named: the held-out scores, which take most of the time, for the next run on the
+same reviews, bank, rules and settings (a file of others is refused).
 """
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections import Counter
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
@@ -34,37 +38,70 @@ from leder_nlp.train.fitting import Settings
 
 STEPS = [step / 100 for step in range(4, 90, 2)]
 SHRINKS = (0, 20, 50, 100, 200)
+FOLDS = 6
+"""Groups of voices: a model takes half a minute to fit, so one for each of all voices takes too long."""
 
 
-def held_out_tags(corpus: str, bank: str):
-    """Give gold, and for each voice the weighed tags of it (fitted on the others) and of the others."""
+def kept_scores(file: str, mark: str, make):
+    """Give the scores that the file holds, or make and keep them. Raises ValueError if it holds others."""
+    if not file:
+        return make()
+    place = Path(file)
+    if not place.is_file():
+        scores = make()
+        np.savez_compressed(place, scores=scores, mark=np.asarray(mark))
+        return scores
+    with np.load(place, allow_pickle=False) as held:
+        if str(held["mark"]) != mark:
+            raise ValueError(
+                f"{place.name}: holds scores of other reviews, rules or settings; name another file"
+            )
+        return held["scores"]
+
+
+def held_out_tags(corpus: str, bank: str, file: str = ""):
+    """Give for each group of voices gold and weighed tags (fitted on the others), and those of the others."""
     gold, _ = own._redacted(read_corpus(corpus, split="train"), unheard)
     rules = RuleClassifier(RuleSet.unseen())
     findings, by_rule, data = own.read(gold, rules)
     banked, _ = own._redacted(read_bank(bank), unheard)
     beside = [(own.examples_of_rules(rules), 1.0), (own.read(banked, rules)[2], 0.5)]
-    settings = Settings(fold_by="voice", fold_count=99)
+    settings = Settings(fold_by="voice", fold_count=FOLDS)
     labels = (*Taxonomy.default().ids, *POLARITIES)
     groups = own._groups(gold, "voice")
     fold = fitting._folds(data, groups, settings)
     fitted = partial(fitting._fit, labels=labels, rows=matrix, dense=columns(0.5), settings=settings)
     report = partial(print, file=sys.stderr, flush=True)
-    scores = fitting._held_out(data, beside, fitted, matrix, width=len(labels), fold=fold, report=report)
+    parts = [
+        (list(map(sorted, one.names)), list(map(sorted, one.labels)))
+        for one in (data, *(part for part, _ in beside))
+    ]
+    of_all = (settings, fold.tolist(), parts)
+    scores = kept_scores(
+        file,
+        hashlib.sha256(repr(of_all).encode()).hexdigest(),
+        lambda: fitting._held_out(data, beside, fitted, matrix, width=len(labels), fold=fold, report=report),
+    )
     targets = fitting._targets(data, labels)
     due = [tag for review in gold for tag in review.tags]
-    for voice in sorted(set(groups.values())):
-        inside = np.asarray([groups[review] == voice for review in data.reviews])
+    place = dict(zip(data.reviews, fold.tolist(), strict=True))
+    place |= {review.review_id: -1 for review in gold if review.review_id not in place}
+    for held in range(FOLDS):
+        inside = fold == held
         slopes, shifts = fitting._platt(scores[~inside], targets[~inside])
-        said = gathered(findings, by_rule, own._tags(data, 1 / (1 + np.exp(-(scores * slopes + shifts)))))
-        learned = {key: value for key, value in said.items() if groups[key[0]] != voice}
+        said = gathered(
+            findings,
+            by_rule,
+            own._tags(data, 1 / (1 + np.exp(-(scores * slopes + shifts))), Taxonomy.default().ids),
+        )
+        learned = {key: value for key, value in said.items() if place[key[0]] != held}
         settling = own._weighed(learned, due)
         every = list(settling.settle(findings, by_rule, [tag for pair in said.values() for tag in pair[1]]))
         yield (
-            voice,
-            [tag for tag in due if groups[tag.review_id] == voice],
-            [tag for tag in every if groups[tag.review_id] == voice],
-            [tag for tag in due if groups[tag.review_id] != voice],
-            [tag for tag in every if groups[tag.review_id] != voice],
+            [tag for tag in due if place[tag.review_id] == held],
+            [tag for tag in every if place[tag.review_id] == held],
+            [tag for tag in due if place[tag.review_id] != held],
+            [tag for tag in every if place[tag.review_id] != held],
         )
 
 
@@ -112,12 +149,12 @@ def calibrated(tags, good, others):
         yield f"temperature {heat}", 1 / (1 + np.exp(-odds(new) / heat))
 
 
-def main(corpus: str, bank: str) -> None:
+def main(corpus: str, bank: str, file: str = "") -> None:
     """Print the tables."""
     kept: dict[str, list] = {}
     scored: dict[str, list] = {}
     gold, ways = [], {"theme": lambda tag: tag.theme, "tag": lambda tag: (tag.theme, tag.polarity)}
-    for _, due, tags, due_seen, seen in held_out_tags(corpus, bank):
+    for due, tags, due_seen, seen in held_out_tags(corpus, bank, file):
         good = right(due_seen, seen)
         gold += due
         for way, by in ways.items():
@@ -150,4 +187,4 @@ def main(corpus: str, bank: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

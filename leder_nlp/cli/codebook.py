@@ -41,8 +41,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             nargs="+",
             help="one column: a label, several with ';' between, or a list; or several columns of yes and no",
         )
+    for own in (train, score):
+        own.add_argument(
+            "--allow-names",
+            action="store_true",
+            help="take labels that look like names of people; somebody has seen that they name nobody",
+        )
     for own in (predict, score):
         own.add_argument("--model", required=True, metavar="MODEL", help="the model folder")
+    score.add_argument(
+        "--resamples",
+        type=int,
+        default=2_000,
+        help="of the bootstrap for intervals, by group or else by passage; 0 for none (default: %(default)s)",
+    )
+    score.add_argument("--record", metavar="DIR", help="write the run record (JSON) into this folder")
+    score.add_argument(
+        "--public",
+        action="store_true",
+        help="the record obeys disclosure control and has no counts by group; it may leave",
+    )
+    score.add_argument(
+        "--reliability", action="store_true", help="show how often each label was due by its probability"
+    )
     train.add_argument("--out", required=True, metavar="MODEL", help="the model folder to be written")
     train.add_argument(
         "--features",
@@ -109,7 +130,14 @@ def _train(chosen: argparse.Namespace) -> int:
     classifier.checked()
     passages = read_passages(chosen.table, _columns(chosen))
     _tell(passages)
-    model, card = teach(passages, classifier, name=out.name, version=chosen.version, report=_report)
+    model, card = teach(
+        passages,
+        classifier,
+        name=out.name,
+        version=chosen.version,
+        allow_names=chosen.allow_names,
+        report=_report,
+    )
     save(model, card, out)
     for name, value in card["measured"].items():
         print(f"{name}: {value}")
@@ -148,26 +176,33 @@ def _predict(chosen: argparse.Namespace) -> int:
 
 
 def _score(chosen: argparse.Namespace) -> int:
-    from leder_nlp.codebooks.scoring import score
-    from leder_nlp.codebooks.store import load
-    from leder_nlp.codebooks.tables import read_passages
-    from leder_nlp.codebooks.teaching import figures, labelled
-    from leder_nlp.errors import InputError
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.plans.codebook import reliability, score_model, shown
+    from leder_nlp.plans.public import public
+    from leder_nlp.plans.records import write_record
+    from leder_nlp.report.disclosure import Disclosure
 
-    model, _ = load(Path(chosen.model))
-    passages = read_passages(chosen.table, _columns(chosen))
-    if not set(passages.names) & set(model.labels):
-        raise InputError("--labels: the table holds none of the labels that the model gives")
+    if chosen.resamples < 0:
+        raise ConfigError("--resamples: 0 or more was due")
+    if chosen.public and not chosen.record:
+        raise ConfigError("--public says what the record holds; it needs --record DIR")
+    record, passages = score_model(
+        Path(chosen.model),
+        Path(chosen.table),
+        _columns(chosen),
+        allow_names=chosen.allow_names,
+        resamples=chosen.resamples,
+        report=_report,
+    )
     _tell(passages)
-    scores = score(passages.labels, labelled(model, passages)[0])
-    strange = sorted(set(passages.names) - set(model.labels))
+    scores = record["scores"]
+    strange = scores["codebook"]["unknown_labels"]
     if strange:
-        print(f"{len(strange)} labels of the table are unknown to the model: never given", file=sys.stderr)
-    for name, value in figures(scores).items():
-        print(f"{name}: {value}")
-    for label, counts in scores.labels.items():
-        shown = ["-" if own is None else f"{own:.3f}" for own in (counts.precision, counts.recall, counts.f1)]
-        print(f"{label}: due {counts.due}, precision {shown[0]}, recall {shown[1]}, F1 {shown[2]}")
+        print(f"{strange} labels of the table are unknown to the model: never given", file=sys.stderr)
+    print("\n\n".join([*shown(scores), *(reliability(scores) if chosen.reliability else ())]))
+    if chosen.record:
+        kept = public(record, Disclosure.default()) if chosen.public else record
+        print(f"record: {write_record(Path(chosen.record), kept)}")
     return 3 if passages.left_out else 0
 
 

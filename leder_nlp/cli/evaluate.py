@@ -79,7 +79,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.resamples is not None and chosen.resamples < 0:
         raise ConfigError("--resamples: 0 or more was due")
     plan = _plan(chosen)
-    if plan.kind == "outside" and chosen.report:
+    if plan.kind in ("outside", "codebook") and chosen.report:
         raise ConfigError("a plan of outside texts has a record and no error report")
     outcome = run_plan(plan, report=_told)
     print(_shown(plan, outcome.record))
@@ -131,6 +131,10 @@ def _shown(plan: Plan, record: dict[str, Any]) -> str:
         from leder_nlp.plans.text import aligned
 
         return aligned(list(as_rows(scores["outside"])))
+    if plan.kind == "codebook":
+        from leder_nlp.plans.codebook import shown
+
+        return "\n\n".join(shown(scores))
     if plan.metrics or plan.kind == "challenge":
         return "\n\n".join(_asked(plan, record))
     ceiling = list(_ceiling(scores))

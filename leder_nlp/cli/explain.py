@@ -19,9 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
+    from leder_nlp.drafts import TAXONOMY
     from leder_nlp.errors import InputError
     from leder_nlp.io.results import read_redacted, read_tags
     from leder_nlp.tag.explain import explained
+    from leder_nlp.taxonomy import Taxonomy
 
     folder = Path(chosen.folder)
     for name in ("redacted.jsonl", "tags.jsonl"):
@@ -33,5 +35,6 @@ def run(chosen: argparse.Namespace) -> int:
     if review is None:
         raise InputError(f"{folder}: no redacted review has this id; it may be in quarantine.jsonl")
     tags = [tag for tag in read_tags(folder / "tags.jsonl") if tag.review_id == chosen.review]
-    print("\n".join(explained(review, tags)))
+    own = folder / TAXONOMY
+    print("\n".join(explained(review, tags, Taxonomy.read(own) if own.is_file() else None)))
     return 0

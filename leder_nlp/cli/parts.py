@@ -10,17 +10,44 @@ if TYPE_CHECKING:
     import argparse
 
     from leder_nlp.redact.redactor import Redactor
+    from leder_nlp.tag.rule_classifier import RuleClassifier
     from leder_nlp.tag.tagger import Tagger
+    from leder_nlp.taxonomy import Taxonomy
 
 
-def tagger(model: str | None) -> Tagger:
-    """Give the tagger with a model folder, the model that ships, or `none`: the rules alone."""
-    from leder_nlp.models import load
+def tagger(model: str | None, *, taxonomy: str | None = None, rules: str | None = None) -> Tagger:
+    """Give the tagger with a model folder, the model that ships, or `none`: the rules alone.
+
+    `taxonomy` is the file of another codebook, `rules` the folder of its rules. Raises ConfigError for rules
+    without a taxonomy, or for a taxonomy that nothing would be tagged by.
+    """
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.models import default_folder, load
     from leder_nlp.tag.tagger import Tagger
+    from leder_nlp.taxonomy import Taxonomy
 
-    if model is None:
-        return Tagger.default()
-    return Tagger() if model == "none" else Tagger(load(Path(model)))
+    if rules is not None and taxonomy is None:
+        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
+    codebook = None if taxonomy is None else Taxonomy.read(Path(taxonomy))
+    own = rules_in(rules, codebook)
+    if model == "none" and codebook is not None and not codebook.ships and own is None:
+        raise ConfigError("--model none reads by rules alone, and this taxonomy has none; give --rules DIR")
+    folder = default_folder() if model is None else Path(model)
+    return Tagger(None if model == "none" else load(folder), rules=own, taxonomy=codebook)
+
+
+def rules_in(folder: str | None, taxonomy: Taxonomy | None) -> RuleClassifier | None:
+    """Give the rules of a folder; None without one. Raises ConfigError where the folder holds no rules."""
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.tag.rule_classifier import RuleClassifier
+    from leder_nlp.tag.rules import RuleSet
+
+    if folder is None:
+        return None
+    files = sorted(Path(folder).glob("*.toml"))
+    if not files:
+        raise ConfigError("--rules: a folder with rule files (*.toml) was due")
+    return RuleClassifier(RuleSet.read(files, taxonomy=taxonomy))
 
 
 def redactor(chosen: argparse.Namespace) -> Redactor:

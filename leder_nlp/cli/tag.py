@@ -4,6 +4,7 @@ queue.csv, queue.jsonl, summary.csv, report.html, quarantine.jsonl and run.json 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from leder_nlp.cli.source import Progress, closing, output, output_arguments, reviews, source_arguments
@@ -21,6 +22,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         metavar="DIR",
         help="a model folder, or none for rules alone (default: the model that ships)",
+    )
+    parser.add_argument(
+        "--taxonomy",
+        metavar="FILE",
+        help="another codebook, as JSON; needs a model trained for it (`train --taxonomy`), or its rules",
+    )
+    parser.add_argument(
+        "--rules", metavar="DIR", help="rules of the codebook that --taxonomy gives (default: none)"
     )
     parser.add_argument(
         "--disclosure",
@@ -51,11 +60,17 @@ def run(chosen: argparse.Namespace) -> int:
 
     if chosen.workers is not None and chosen.workers < 1:
         raise ConfigError("--workers: a number from 1 on was due")
+    own = tagger(chosen.model, taxonomy=chosen.taxonomy, rules=chosen.rules)
+    if not own.taxonomy.ships:
+        print(
+            f"taxonomy {own.taxonomy.version}: {len(own.taxonomy)} themes; rules: {own.beside}",
+            file=sys.stderr,
+        )
     progress = Progress(quiet=chosen.quiet)
     totals = tag_reviews(
         reviews(chosen),
         output(chosen),
-        pipeline=Pipeline(redactor=redactor(chosen), tagger=tagger(chosen.model)),
+        pipeline=Pipeline(redactor=redactor(chosen), tagger=own),
         rule=chosen.disclosure,
         quotes=not chosen.no_quotes,
         overwrite=chosen.overwrite,

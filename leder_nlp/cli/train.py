@@ -65,11 +65,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the codebook of the annotated reviews, as JSON; needs no rules (default: what ships)",
     )
+    parser.add_argument(
+        "--rules",
+        metavar="DIR",
+        help="rules of the codebook that --taxonomy gives, to learn beside; `tag` needs them too",
+    )
     against.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
+    from leder_nlp.cli.parts import rules_in
     from leder_nlp.errors import ConfigError, OutputError
     from leder_nlp.io.bank import read_bank
     from leder_nlp.io.corpus import read_corpus
@@ -90,6 +96,8 @@ def run(chosen: argparse.Namespace) -> int:
             "--taxonomy goes without --against, --unseen-rules and --beside, which are of the "
             "codebook that ships"
         )
+    if chosen.rules and taxonomy is None:
+        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
     corpus = read_corpus(chosen.corpus, split=chosen.split, taxonomy=taxonomy)
     if chosen.against:
         against.ready(chosen, corpus)
@@ -100,7 +108,7 @@ def run(chosen: argparse.Namespace) -> int:
         version=chosen.version,
         bank=bank,
         bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
-        rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else None,
+        rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else rules_in(chosen.rules, taxonomy),
         taxonomy=taxonomy,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
         settings=_settings(chosen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.choosing import macro_f1
@@ -98,9 +98,17 @@ class CodebookClassifier:
         self._settings("multi")
 
     def fit(
-        self, X: Sequence[Entry], y: Any, groups: Sequence[str] | None = None, *, report: Any = unheard
+        self,
+        X: Sequence[Entry],
+        y: Any,
+        groups: Sequence[str] | None = None,
+        *,
+        barred: Collection[str] = (),
+        report: Any = unheard,
     ) -> CodebookClassifier:
         """Learn. Entries of a group are never on both sides of a fold; without groups each is its own.
+
+        No term is made of `barred` words, such as names that redaction found (`Passages.people`).
 
         Raises ConfigError for a wrong setting, InputError where nothing can be learned, TypeError for
         anything but entries.
@@ -114,7 +122,14 @@ class CodebookClassifier:
         if len(set(own)) < 2 or due.any(axis=0).sum() < min(2, len(labels)) or not due.any():
             raise InputError("nothing to learn: passages of two groups and labels that occur were due")
         self.model_, self.given_ = fit(
-            entries, due, own, labels=labels, kind=kind, settings=settings, report=report
+            entries,
+            due,
+            own,
+            labels=labels,
+            kind=kind,
+            barred=frozenset(barred),
+            settings=settings,
+            report=report,
         )
         self.classes_ = self._array(labels)
         return self

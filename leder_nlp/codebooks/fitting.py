@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,9 @@ class _Linear:
 class _Counts:
     """The counts of all terms, taken once; each fold then picks its own columns by its own entries."""
 
-    def __init__(self, entries: Sequence[Entry], groups: Sequence[str], settings: Settings) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], groups: Sequence[str], barred: Collection[str], settings: Settings
+    ) -> None:
         self.groups = list(groups)
         self.least = settings.least_groups
         self.terms: dict[str, dict[str, int]] = {}
@@ -63,7 +65,7 @@ class _Counts:
             if name == VECTORS:
                 self.terms[name], self.blocks[name] = {}, meanings(entries)
             else:
-                self.terms[name] = vocabulary(entries, groups, name, least=self.least)
+                self.terms[name] = vocabulary(entries, groups, name, least=self.least, barred=barred)
                 self.blocks[name] = counted(entries, name, self.terms[name])
 
     def learned(self, at: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -96,10 +98,13 @@ def fit(
     *,
     labels: Sequence[str],
     kind: str,
+    barred: Collection[str] = (),
     settings: Settings,
     report: Report,
 ) -> tuple[CodebookModel, Any]:
     """Fit on all entries; `due`, shape (n_entries, n_labels), says which labels each has.
+
+    No term is made of `barred` words.
 
     Gives the model, and which labels each entry is given, shape as `due`, by models, calibration and cuts
     that saw nothing of its fold. The same data and settings give the same
@@ -108,7 +113,7 @@ def fit(
     import numpy as np
 
     report("reading the terms")
-    counts = _Counts(entries, groups, settings)
+    counts = _Counts(entries, groups, barred, settings)
     fold = np.asarray(folds(groups, max(2, min(settings.fold_count, len(set(groups)))), seed=settings.seed))
     scores = np.zeros(due.shape, dtype=np.float32)
     for held in range(int(fold.max()) + 1):

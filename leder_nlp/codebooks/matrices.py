@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.entries import Entry
@@ -34,13 +34,20 @@ def counted(entries: Sequence[Entry], block: str, terms: Mapping[str, int]) -> c
     return csr_matrix(parts, shape=(len(entries), len(terms)))
 
 
-def vocabulary(entries: Sequence[Entry], groups: Sequence[str], block: str, *, least: int) -> dict[str, int]:
-    """Number the terms that occur in at least `least` groups, in alphabetical order."""
+def vocabulary(
+    entries: Sequence[Entry],
+    groups: Sequence[str],
+    block: str,
+    *,
+    least: int,
+    barred: Collection[str] = (),
+) -> dict[str, int]:
+    """Number the terms that occur in at least `least` groups, in alphabetical order; no `barred` ones."""
     first: dict[str, str] = {}
     kept: set[str] = set()
     seen: dict[str, set[str]] = {}
     for entry, group in zip(entries, groups, strict=True):
-        for term in set(BLOCKS[block](entry)) - kept:
+        for term in set(BLOCKS[block](entry, barred)) - kept:
             if least <= 1 or (least == 2 and first.setdefault(term, group) != group):
                 kept.add(term)
             elif least > 2:

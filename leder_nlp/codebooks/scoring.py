@@ -39,8 +39,8 @@ def score(due: Sequence[Sequence[str]], given: Sequence[Sequence[str]]) -> Label
     exact = 0
     for gold, said in zip(due, given, strict=True):
         exact += set(gold) == set(said)
-        for name in {*gold, *said}:
-            counts[name] += _counts(name in gold, name in said)
+        for name, own in counts_of(gold, said).items():
+            counts[name] += own
     return LabelScores(len(due), exact, counts)
 
 
@@ -49,5 +49,9 @@ def named(given: Any, labels: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(labels[column] for column in row.nonzero()[0]) for row in given]
 
 
-def _counts(due: bool, said: bool) -> Counts:
-    return Counts(int(due and said), int(said), int(due))
+def counts_of(due: Sequence[str], given: Sequence[str]) -> dict[str, Counts]:
+    """Give the counts of each label that is due of a passage, or given to it."""
+    return {
+        name: Counts(int(name in due and name in given), int(name in given), int(name in due))
+        for name in sorted({*due, *given})
+    }

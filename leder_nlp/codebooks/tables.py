@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leder_nlp.codebooks.entries import Entry, alone, in_order
+from leder_nlp.codebooks.names import found
 from leder_nlp.errors import ConfigError, InputError, RedactionError
 from leder_nlp.io.cells import headings, readable, shown
 from leder_nlp.io.readers.catalog import open_source
@@ -45,7 +46,8 @@ class Passages:
     """Rows read and redacted: entries, with id, group and labels of each; `left_out` says where others stood.
 
     `listed` says that several labels may be given to one passage. `bare` counts rows whose cell of
-    labels is empty, which are not here; an empty list says that none applies.
+    labels is empty, which are not here; an empty list says that none applies. `people` are the words that
+    redaction found as names, no ordinary ones, and how certain it was at best: they stay in memory.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
@@ -55,6 +57,7 @@ class Passages:
     listed: bool = False
     left_out: tuple[str, ...] = ()
     bare: int = 0
+    people: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ def read_passages(
     kept: list[Row] = []
     seen: set[str] = set()
     left_out: list[str] = []
+    people: dict[str, float] = {}
     for row in rows:
         if row.fault:
             raise InputError(row.fault)
@@ -90,12 +94,15 @@ def read_passages(
         seen.add(own)
         try:
             text = readable(row.cells.get(columns.text, ""), where=row.where, field=columns.text)
-            texts.append(safe.redact(Review(own, text)))
+            redacted, edits = safe.redact_with_edits(Review(own, text))
         except (InputError, RedactionError, ValueError):
             left_out.append(row.where)
         else:
             kept.append(row)
-    return _passages(kept, texts, columns, tuple(left_out), labelled)
+            texts.append(redacted)
+            for word, certainty in found(text, redacted, edits):
+                people[word] = max(certainty, people.get(word, 0.0))
+    return replace(_passages(kept, texts, columns, tuple(left_out), labelled), people=people)
 
 
 def _passages(

@@ -7,6 +7,7 @@ from typing import Any
 
 from leder_nlp.codebooks.classifier import CodebookClassifier
 from leder_nlp.codebooks.model import CodebookModel
+from leder_nlp.codebooks.names import check_labels
 from leder_nlp.codebooks.scoring import LabelScores, named, score
 from leder_nlp.codebooks.tables import Passages
 from leder_nlp.errors import InputError
@@ -28,19 +29,28 @@ def teach(
     name: str,
     version: str = "1.0",
     codebook: str = "",
+    allow_names: bool = False,
     report: Report = unheard,
 ) -> tuple[CodebookModel, dict[str, Any]]:
     """Fit the classifier, and give its model with a card; scores on the card are of groups held out.
 
-    Raises InputError where nothing can be learned.
+    Raises InputError where nothing can be learned, and, unless `allow_names` is said, for labels that look
+    like names of people: they are kept as they are.
     """
     if len(set(passages.groups)) < _FEWEST:
         raise InputError(f"the table holds fewer than {_FEWEST} groups of passages that can be learned from")
     if not passages.listed and len(passages.names) < 2:
         raise InputError("the column of labels holds one label; two at least were due")
     labels = passages.names
+    check_labels(labels, passages.people, allowed=allow_names, report=report)
     classifier.set_params(labels=labels)
-    classifier.fit(passages.entries, targets(passages, labels), passages.groups, report=report)
+    classifier.fit(
+        passages.entries,
+        targets(passages, labels),
+        passages.groups,
+        barred=passages.people.keys(),
+        report=report,
+    )
     model = classifier.model_
     measured = figures(score(passages.labels, named(classifier.given_, labels)))
     made = provenance()

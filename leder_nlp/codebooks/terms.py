@@ -7,12 +7,11 @@ a vocabulary must not be a list of names, even where redaction missed one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
-from leder_nlp import resources
 from leder_nlp.codebooks.entries import Entry
+from leder_nlp.codebooks.names import listed
 from leder_nlp.records import RedactedReview
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[!?]")
@@ -21,20 +20,19 @@ _PIECES = range(2, 6)
 _LONGEST = 30
 """Letters of a word from which on it is noise: an address, or words run together."""
 
-Terms = Callable[[Entry], list[str]]
-
-
-@cache
-def _names() -> frozenset[str]:
-    ordinary = ("english_words", "medical_terms", "acronyms", "role_words", "relation_words", "nationalities")
-    known = {part for name in ordinary for entry in resources.lexicon(name) for part in entry.split()}
-    return (resources.lexicon("forenames") | resources.lexicon("surnames")) - known
+Terms = Callable[..., list[str]]
+"""Of an entry, and the words to leave out."""
 
 
 def tokens(review: RedactedReview) -> list[str]:
     """Give the words in lower case, and marks of exclamation and question; no digits and no names."""
     text = _WITH_DIGIT.sub(" ", review.text.lower().replace("’", "'"))
-    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in _names()]
+    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in listed()]
+
+
+def free(review: RedactedReview, barred: Collection[str]) -> list[str]:
+    """Give the tokens that are not barred."""
+    return [word for word in tokens(review) if word not in barred]
 
 
 def pairs(words: Sequence[str]) -> list[str]:
@@ -51,19 +49,19 @@ def pieces(words: Sequence[str]) -> Iterator[str]:
                 yield marked[start : start + length]
 
 
-def _words(entry: Entry) -> list[str]:
-    return pairs(tokens(entry.passage))
+def _words(entry: Entry, barred: Collection[str] = ()) -> list[str]:
+    return pairs(free(entry.passage, barred))
 
 
-def _characters(entry: Entry) -> list[str]:
-    return list(pieces(tokens(entry.passage)))
+def _characters(entry: Entry, barred: Collection[str] = ()) -> list[str]:
+    return list(pieces(free(entry.passage, barred)))
 
 
-def _context(entry: Entry) -> list[str]:
+def _context(entry: Entry, barred: Collection[str] = ()) -> list[str]:
     """Give the terms of the neighbours, marked by their side; a missing neighbour is a term too."""
     found = []
     for side, beside in (("before", entry.before), ("after", entry.after)):
-        own = [""] if beside is None else pairs(tokens(beside))
+        own = [""] if beside is None else pairs(free(beside, barred))
         found += [f"{side}={term}" for term in own]
     return found
 

@@ -18,9 +18,9 @@ class TagsTable:
     Use it in a `with` block. A cell that a spreadsheet would take for a formula is guarded.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, taxonomy: Taxonomy | None = None) -> None:
         self.path = path
-        self._themes = {theme.id: theme for theme in Taxonomy.default()}
+        self._themes = {theme.id: theme for theme in taxonomy or Taxonomy.default()}
 
     def __enter__(self) -> Self:
         self._file = self.path.open("w", encoding="utf-8-sig", newline="")

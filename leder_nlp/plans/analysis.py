@@ -88,6 +88,19 @@ def reliability_of(
     truth, scores = right(gold, candidates), [tag.score for tag in candidates]
     numbers = {review: at for at, review in enumerate(sorted({tag.review_id for tag in candidates}))}
     reviews = [numbers[tag.review_id] for tag in candidates]
+    return reliability_row(truth, scores, reviews, resamples=resamples, level=level, seed=seed)
+
+
+def reliability_row(
+    truth: Sequence[bool],
+    scores: Sequence[float],
+    reviews: Sequence[int],
+    *,
+    resamples: int,
+    level: float,
+    seed: int,
+) -> dict[str, Any]:
+    """Give Brier score, calibration error with its interval and the table of bins, as a record has them."""
     table = reliability(truth, scores, reviews=reviews, level=level)
     out: dict[str, Any] = {"units": len(scores), "brier": brier(truth, scores), **calibration_errors(table)}
     if resamples:

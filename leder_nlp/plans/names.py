@@ -1,4 +1,4 @@
-"""The names of all measures: those of the catalog, the macro averages, those of the challenge set."""
+"""The names of all measures: those of the catalog, macro averages, the challenge set, codebooks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from leder_nlp.evaluate.tags import LABELLINGS, LEVELS, UNIT
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A measure: its family, the ratio that is taken (or "mean"), its best value, a line on it."""
+    """A measure: its family, the ratio that is taken (or "mean", "average"), its best value, a line on it."""
 
     name: str
     family: str
@@ -53,6 +53,24 @@ _CHALLENGE = (
 )  # fmt: skip
 
 
+_CODEBOOK = (
+    Named("codebook_precision", "codebook", "precision", 1.0,
+          "labels given to a passage that a person gave too, all labels together"),
+    Named("codebook_recall", "codebook", "recall", 1.0,
+          "labels of a passage that were given, all labels together"),
+    Named("codebook_micro_f1", "codebook", "f1", 1.0,
+          "harmonic mean of the two above"),
+    Named("codebook_macro_f1", "codebook", "average", 1.0,
+          "mean F1 over the labels that occur"),
+    Named("codebook_exact", "codebook", "recall", 1.0,
+          "passages given just the labels that are due"),
+    Named("codebook_brier", "codebook", "average", 0.0,
+          "squared distance of probability and truth, mean over the labels of the model"),
+    Named("codebook_ece", "codebook", "average", 0.0,
+          "calibration error, mean over labels with 20 passages in 10 groups; intervals by label"),
+)  # fmt: skip
+
+
 @cache
 def named() -> Mapping[str, Named]:
     """Give every measure by its name."""
@@ -63,11 +81,11 @@ def named() -> Mapping[str, Named]:
             for ratio in RATIOS:
                 line = f"mean over labels of {ratio}, {level} level, {labelling}"
                 rows.append(Named(f"macro_{level}_{labelling}_{ratio}", "tags", "mean", 1.0, line))
-    return {own.name: own for own in (*rows, *_CHALLENGE)}
+    return {own.name: own for own in (*rows, *_CHALLENGE, *_CODEBOOK)}
 
 
 def of_family(family: str) -> tuple[Named, ...]:
-    """Give the measures of redaction, tags or challenge, in their order."""
+    """Give the measures of redaction, tags, challenge or codebook, in their order."""
     return tuple(own for own in named().values() if own.family == family)
 
 
@@ -78,6 +96,7 @@ def check_names(names: Iterable[str], *, kind: str, where: str) -> None:
         "files": ("tags",),
         "challenge": ("challenge",),
         "outside": (),
+        "codebook": ("codebook",),
     }[kind]
     known = [own.name for own in named().values() if own.family in families]
     for name in names:

@@ -26,6 +26,21 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
+class Codebook:
+    """A codebook's table: its columns, the rows to learn from and those to score, each by (column, value)."""
+
+    labels: tuple[str, ...]
+    learn: tuple[str, str]
+    score: tuple[str, str]
+    text: str = "text"
+    id: str = ""
+    group: str = ""
+    order: str = ""
+    features: tuple[str, ...] = ()
+    estimator: str = "svc"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to run. `data` is a corpus or the challenge items; of kind files the gold, beside `pred`.
 
@@ -34,7 +49,8 @@ class Plan:
     reviews to look for among the data; `coder` is whose marks are gold where several coded; `baseline`:
     score the rules alone beside a model; `origins`: recall of names by their origin; `unredacted`: the
     tags of the same texts before redaction. Of kind outside `data` is a folder below the one that
-    LEDER_NLP_EXTERNAL_DATA names, `scorer` a program beside it, and `runner` runs the `peers`.
+    LEDER_NLP_EXTERNAL_DATA names, `scorer` a program beside it, and `runner` runs the `peers`; of kind
+    codebook it is a table below that folder, and `codebook` says what its columns and parts are.
     """
 
     name: str
@@ -57,6 +73,7 @@ class Plan:
     scorer: str | None = None
     runner: Path | None = None
     peers: tuple[str, ...] = ()
+    codebook: Codebook | None = None
     resamples: int = RESAMPLES
     level: float = LEVEL
     seed: int = 0
@@ -94,6 +111,7 @@ def read_plan(path: str | Path) -> Plan:
         scorer=data.get("scorer"),
         runner=_path(file, table.get("peers", {}).get("runner")),
         peers=tuple(table.get("peers", {}).get("systems", ())),
+        codebook=_codebook(table, kind, file),
         ceiling=tuple(measure.get("ceiling", CEILING)),
         resamples=measure.get("resamples", RESAMPLES),
         level=measure.get("level", LEVEL),
@@ -112,12 +130,25 @@ def _place(data: Mapping[str, str], kind: str, file: Path) -> Path:
         "files": ("gold", "pred"),
         "challenge": ("items",),
         "outside": ("sets",),
+        "codebook": ("table",),
     }
-    given = set(data) & {"corpus", "gold", "pred", "items", "sets"}
+    given = set(data) & {"corpus", "gold", "pred", "items", "sets", "table"}
     if given != set(due[kind]):
         raise ConfigError(f"{file.name}: data of kind {kind} are given by {' and '.join(due[kind])}")
     own = data[next(iter(due[kind]))]
-    return file.parent / own if kind != "outside" else Path(own)
+    return file.parent / own if kind not in ("outside", "codebook") else Path(own)
+
+
+def _codebook(table: Mapping[str, Any], kind: str, file: Path) -> Codebook | None:
+    """Give the columns of a codebook's table. Raises ConfigError where they are given for another kind."""
+    own = table.get("codebook")
+    if (own is None) is (kind == "codebook"):
+        raise ConfigError(f"{file.name}: a table [codebook] was due of kind codebook, and of no other")
+    if own is None:
+        return None
+    lists = ("labels", "learn", "score", "features")
+    columns: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in own.items()}
+    return Codebook(**columns)
 
 
 def _system(table: Mapping[str, Any], file: Path) -> System:

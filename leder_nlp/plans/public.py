@@ -51,6 +51,8 @@ def _scores(scores: Row, rule: Disclosure) -> dict[str, Any]:
         return {**out, "outside": scores["outside"]}
     if "challenge" in scores:
         return {**out, **{name: scores[name] for name in ("challenge", "baseline") if name in scores}}
+    if "codebook" in scores:
+        return {**out, "codebook": _codebook(scores["codebook"], rule)}
     for name, part in (("redaction", _redaction), ("tags", _tags)):
         if name in scores:
             out[name] = part(scores[name], rule)
@@ -192,6 +194,23 @@ def _calibration(part: Row, rule: Disclosure) -> dict[str, Any]:
     }
     return {name: _rate(part[name]) for name in ("brier", "ece", "rmsce", "mce") if name in part} | {
         "bins": bins
+    }
+
+
+def _codebook(part: Row, rule: Disclosure) -> dict[str, Any]:
+    """Give the figures of a codebook as those of tags: what rests on too few groups is withheld."""
+    labels = {name: _row(own, rule) for name, own in part["by_label"].items()}
+    calibration = {
+        name: _calibration(own, rule) | {"enough": own["enough"], "brier_skill": _rate(own["brier_skill"])}
+        for name, own in part["calibration"].items()
+        if not rule.withholds(part["by_label"][name]["reviews_due"])
+    }
+    return {
+        "groups": _count(part["groups"], rule),
+        "labels": part["labels"],
+        "metrics": {name: _row(own, rule) for name, own in part["metrics"].items()},
+        "by_label": labels,
+        "calibration": calibration,
     }
 
 

@@ -30,26 +30,32 @@ def run_record(
     scores: Mapping[str, Any],
     settings: Mapping[str, Any],
     more: Mapping[str, Any] | None = None,
+    schema: str = "model_card",
 ) -> dict[str, Any]:
     """Give the record of a run, held against `schemas/run_record.json`.
 
     `command` is the verb ("evaluate redaction"), not the command line; `corpus` and `model` are
-    folders or files, hashed whole; `scores` is what `evaluate.summary` gives; `settings` are numbers,
-    flags and short names; `more` are optional parts of the schema (plan, data, floors, undefined,
-    paired, stays_inside). Raises InputError if corpus or model is not there, ConfigError for a bad
-    SOURCE_DATE_EPOCH, ResourceError if the record breaks its schema, as it would with text in it.
+    folders or files, hashed whole, and `schema` is that of the model's card; `scores` is what
+    `evaluate.summary` gives; `settings` are numbers, flags and short names; `more` are optional parts of
+    the schema (plan, data, floors, undefined, paired, stays_inside). Raises InputError if corpus or model
+    is not there, ConfigError for a bad SOURCE_DATE_EPOCH, ResourceError if the record breaks its schema,
+    as it would with text in it.
     """
     record = {
         "format": FORMAT,
         "command": command,
         **provenance(),
         "corpus": fingerprint(corpus),
-        "model": None if model is None else fingerprint(model, only=files(model) if model.is_dir() else ()),
+        "model": None if model is None else _model(model, schema),
         "settings": dict(settings),
         "scores": dict(scores),
         **(more or {}),
     }
     return dict(resources.checked(record, "run_record", where="run record"))
+
+
+def _model(model: Path, schema: str) -> dict[str, Any]:
+    return fingerprint(model, only=files(model, schema=schema) if model.is_dir() else ())
 
 
 def read_record(path: str | Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from leder_nlp.plans.analysis import (
     slices_of,
 )
 from leder_nlp.plans.challenge import Item, Judged, by_group, challenge_scores, judged, read_items
+from leder_nlp.plans.codebook import run_codebook
 from leder_nlp.plans.floors import held
 from leder_nlp.plans.gold import gold_of
 from leder_nlp.plans.measures import paired, undefined, units, with_bases
@@ -53,6 +54,8 @@ def run_plan(plan: Plan, *, report: Report = unheard) -> Outcome:
     quarantined is left out of both scores and counted. Raises EvaluationError if no review is left.
     """
     kinds = {"corpus": _corpus, "files": _files, "challenge": _challenge, "outside": _outside}
+    if plan.kind == "codebook":
+        return Outcome(run_codebook(plan, report))
     return kinds[plan.kind](plan, report)
 
 

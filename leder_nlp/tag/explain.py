@@ -15,9 +15,9 @@ _KINDS = {
 }
 
 
-def explained(review: RedactedReview, tags: Sequence[Tag]) -> Iterator[str]:
-    """Give the lines that explain each tag, in order of the text."""
-    taxonomy = Taxonomy.default()
+def explained(review: RedactedReview, tags: Sequence[Tag], taxonomy: Taxonomy | None = None) -> Iterator[str]:
+    """Give the lines that explain each tag, in order of the text; without a taxonomy by that which ships."""
+    taxonomy = taxonomy or Taxonomy.default()
     yield f"{review.review_id}: {len(tags)} tags"
     for number, tag in enumerate(sorted(tags, key=lambda tag: (tag.span, tag.theme)), 1):
         polarity = "good practice" if tag.polarity == GOOD else "area for improvement"

@@ -77,8 +77,7 @@ class RuleClassifier:
 
 def rules_of(taxonomy: Taxonomy) -> RuleClassifier:
     """Give the rules that ship for the taxonomy that ships; for another the cues alone."""
-    own = taxonomy.version == Taxonomy.default().version and taxonomy.ids == Taxonomy.default().ids
-    return RuleClassifier(RuleSet.default() if own else RuleSet.read(()))
+    return RuleClassifier(RuleSet.default() if taxonomy.ships else RuleSet.read(()))
 
 
 def _tag(sentence: Sentence, mention: Mention, verdict: Verdict, places: set[int]) -> Tag:

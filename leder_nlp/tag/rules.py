@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -138,6 +139,12 @@ class RuleSet:
         self.exceptions = PhraseIndex(
             [_parsed(rule.unless, known, f"rule {rule.id}") for rule in barring], frequency=_frequency()
         )
+
+    @property
+    def sha256(self) -> str | None:
+        """Give a hash of the rules, whatever their order and files; None without rules. Cues ship."""
+        said = sorted(map(repr, self.rules))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest() if said else None
 
     @classmethod
     def default(cls) -> RuleSet:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from leder_nlp.errors import ModelError
 from leder_nlp.models import Model, default_folder, load
-from leder_nlp.records import POLARITIES, Passage, RedactedReview, Tag, TaggedReview
+from leder_nlp.records import Passage, RedactedReview, Tag, TaggedReview
+from leder_nlp.tag.belonging import fits
 from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier, rules_of
+from leder_nlp.tag.rules import RuleSet
 from leder_nlp.tag.settling import Settled, Settling
 from leder_nlp.tag.trained import TrainedClassifier
 from leder_nlp.taxonomy import Taxonomy
@@ -33,13 +34,14 @@ class Tagger:
         """Take the settling from the model's card; `threshold` overrides the one chosen there.
 
         `taxonomy` is the one that ships if not given; without `rules` another is read by the model alone.
-        Raises ModelError, naming both versions, for a model of another taxonomy.
+        Raises ModelError, naming both versions, for a model of another taxonomy, and for rules beside a model
+        that was trained without any: they would have no weight.
         """
-        taxonomy = taxonomy or Taxonomy.default()
-        if model is not None:
-            _fits(model, taxonomy)
+        self.taxonomy = taxonomy or Taxonomy.default()
         self.model = model
-        self.rules = rules or rules_of(taxonomy)
+        self.rules = rules or rules_of(self.taxonomy)
+        if model is not None:
+            fits(model, self.taxonomy, self.rules.rules)
         self.trained = None if model is None else TrainedClassifier(model, rules=self.rules)
         settling = BY_RULES if model is None else Settling(**model.card["settling"])
         self.settling = settling if threshold is None else replace(settling, threshold=threshold)
@@ -51,6 +53,17 @@ class Tagger:
 
     def __repr__(self) -> str:
         return f"Tagger(model={None if self.model is None else self.model.name!r}, {self.settling})"
+
+    @property
+    def beside(self) -> str:
+        """Say which rules read beside the model: those that ship, some of one's own, none."""
+        rules = self.rules.rules
+        if self.taxonomy.ships:
+            return "those that ship" if rules is RuleSet.default() else "given"
+        trained = None if self.model is None else self.model.card.get("rules_sha256")
+        if rules.sha256 is None:
+            return "none, though the model was trained beside some" if trained else "none: the model alone"
+        return "others than the model was trained beside" if trained not in (None, rules.sha256) else "given"
 
     def tag(self, review: RedactedReview) -> TaggedReview:
         """Tag one review. Raises TypeError for a raw one."""
@@ -84,20 +97,6 @@ def _by_review(tags: Iterable[Tag]) -> dict[str, tuple[Tag, ...]]:
     for tag in tags:
         own.setdefault(tag.review_id, []).append(tag)
     return {review: tuple(sorted(found, key=_order)) for review, found in own.items()}
-
-
-def _fits(model: Model, taxonomy: Taxonomy) -> None:
-    of, own = model.card["taxonomy"], taxonomy.version
-    if of != own:
-        raise ModelError(
-            f"{model.name}: was trained for taxonomy {of}, not for taxonomy {own}; "
-            "in Python give it with Tagger(model, taxonomy=...)"
-        )
-    if not set(model.labels[: -len(POLARITIES)]) <= set(taxonomy.ids):
-        raise ModelError(
-            f"{model.name}: was trained for another taxonomy {of} than this taxonomy {own}: "
-            "it has themes that this one has not"
-        )
 
 
 def _distinct(reviews: Sequence[RedactedReview]) -> Iterator[list[RedactedReview]]:
