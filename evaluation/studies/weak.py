@@ -3,9 +3,10 @@
 Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python -P evaluation/studies/weak.py CORPUS BANK [REPORTS]. Training
 voices are dealt into three parts. How often each rule is right is estimated on the gold of the voices learned
 from; with it the votes on unannotated text are made into labels and weights, and learned from beside the
-gold, the bank and examples of the rules. Unannotated are coroners' reports, so many of them, or a part of the voices
-without their tags. Scored by average precision on the part left out and on the voices of dev, which nothing
-here has seen. The rules are those without the phrases written from the training voices. Prints numbers only.
+gold, the bank and examples of the rules. Unannotated are coroners' reports, so many of them, or a part of the
+voices without their tags. Scored by average precision on the part left out and on the voices of dev, which
+nothing here has seen. The rules are those without the phrases written from the training voices. Prints
+numbers only.
 """
 
 from __future__ import annotations
@@ -150,7 +151,9 @@ def main(corpus: str, bank: str, count: int = 150) -> None:
     rules = RuleClassifier(RuleSet.unseen())
     gold, _ = own._redacted(read_corpus(corpus, split="train"), unheard)
     train, narratives = Text(gold, rules), Text(reports(count), rules)
-    dev = Text(own._redacted(read_corpus(corpus, split="dev"), unheard)[0], rules).data
+    newer = Text(own._redacted(read_corpus(corpus, split="dev"), unheard)[0], rules)
+    dev = newer.data
+    print(f"dev: votes right {accuracies(dev, newer.votes)[1]:.3f}", flush=True)
     banked = own.read(own._redacted(read_bank(bank), unheard)[0], rules)[2]
     beside = [(own.examples_of_rules(rules), 1.0), (banked, 0.5)]
     voice = own._groups(gold, "voice")
@@ -160,13 +163,14 @@ def main(corpus: str, bank: str, count: int = 150) -> None:
             {review for review, said in voice.items() if voices.index(said) % 3 == (held + step) % 3}
             for step in range(3)
         ]
-        out, _ = train.part(thirds[0])
+        out, out_votes = train.part(thirds[0])
         few, few_votes = train.part(thirds[1])
         rest, rest_votes = train.part(thirds[2])
         both, both_votes = train.part(thirds[1] | thirds[2])
         by_both, by_few = accuracies(both, both_votes), accuracies(few, few_votes)
         voted = sum(bool(said) for said in narratives.votes)
-        print(f"part {held + 1}: votes right {by_both[1]:.3f}, silence right {by_both[2]:.3f}; "
+        print(f"part {held + 1}: votes right {by_both[1]:.3f}, silence right {by_both[2]:.3f}, "
+              f"on the part left out {accuracies(out, out_votes)[1]:.3f}; "
               f"{voted} of {len(narratives.votes)} passages of reports voted on", flush=True)  # fmt: skip
         told("gold of 12 voices", [(both, 1.0), *beside], [out, dev])
         for weight in WEIGHTS:
