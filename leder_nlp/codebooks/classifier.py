@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.choosing import macro_f1
+from leder_nlp.codebooks.encoder.found import encoder as found
 from leder_nlp.codebooks.entries import Entry
 from leder_nlp.codebooks.fitting import SPREADS, Settings, fit
 from leder_nlp.codebooks.model import CodebookModel
@@ -26,6 +27,10 @@ PENALTIES = {
     ("logistic", "single"): 1.0,
 }
 """C of each estimator where none is given, for several labels a passage and for one."""
+SHRINKS = {"multi": 300.0, "single": 100.0}
+"""`shrink` where none is given."""
+LIKENESSES = {"multi": 0.5, "single": 0.0}
+"""`likeness` where none is given."""
 
 
 class CodebookClassifier:
@@ -35,7 +40,10 @@ class CodebookClassifier:
     n_labels), whose columns `labels` names. `features` are of "words", "characters", "vectors" and
     "context"; `estimator` is "svc" or "logistic"; `penalty` is its C (None: `PENALTIES`). A term must occur
     in `least_groups` groups. Probabilities and cuts are fitted on `fold_count` folds of whole groups;
-    `shrink` is the number of passages at which a label's cut is half its own.
+    `shrink` is the number of passages at which a label's cut is half its own (None: `SHRINKS`); `likeness` is
+    how much it counts how like a passage and the name of a label are (None: `LIKENESSES`; 0: not at all; it
+    needs vectors or an encoder). `encoder` names a folder or an installed package with a sentence encoder,
+    whose vectors stand beside the features.
     """
 
     _estimator_type = "classifier"
@@ -48,9 +56,11 @@ class CodebookClassifier:
         penalty: float | None = None,
         least_groups: int = 2,
         fold_count: int = 5,
-        shrink: float = 100.0,
+        shrink: float | None = None,
+        likeness: float | None = None,
         seed: int = 0,
         labels: Sequence[str] | None = None,
+        encoder: str | None = None,
     ) -> None:
         self.features = features
         self.estimator = estimator
@@ -58,8 +68,10 @@ class CodebookClassifier:
         self.least_groups = least_groups
         self.fold_count = fold_count
         self.shrink = shrink
+        self.likeness = likeness
         self.seed = seed
         self.labels = labels
+        self.encoder = encoder
 
     def __repr__(self) -> str:
         told = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items() if name != "labels")
@@ -179,9 +191,11 @@ class CodebookClassifier:
         if self.estimator not in SPREADS:
             raise ConfigError(f"estimator: one of {', '.join(SPREADS)} was due")
         penalty = PENALTIES[self.estimator, kind] if self.penalty is None else self.penalty
-        if penalty <= 0 or self.least_groups < 2 or self.fold_count < 2 or self.shrink < 0:
+        shrink = SHRINKS[kind] if self.shrink is None else self.shrink
+        likeness = LIKENESSES[kind] if self.likeness is None else self.likeness
+        if penalty <= 0 or self.least_groups < 2 or self.fold_count < 2 or min(shrink, likeness) < 0:
             raise ConfigError(
-                "penalty must be above 0, least_groups and fold_count at least 2, shrink at least 0"
+                "penalty must be above 0, least_groups and fold_count at least 2, the others not negative"
             )
         return Settings(
             tuple(dict.fromkeys(self.features)),
@@ -189,8 +203,10 @@ class CodebookClassifier:
             float(penalty),
             self.least_groups,
             self.fold_count,
-            float(self.shrink),
+            float(shrink),
             self.seed,
+            float(likeness),
+            None if self.encoder is None else found(self.encoder),
         )
 
     def _due(self, y: Any) -> tuple[tuple[str, ...], Any, str]:

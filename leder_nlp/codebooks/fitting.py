@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.choosing import chosen, offsets, probabilities, thresholds
+from leder_nlp.codebooks.encoder.found import Encoder
 from leder_nlp.codebooks.entries import Entry
-from leder_nlp.codebooks.matrices import SHARES, counted, idf, in_enough, meanings, vocabulary, weighed
+from leder_nlp.codebooks.likeness import Likeness, names_in
+from leder_nlp.codebooks.matrices import SHARES, counted, dense, idf, in_enough, vocabulary, weighed
 from leder_nlp.codebooks.model import CodebookModel
-from leder_nlp.codebooks.terms import VECTORS
+from leder_nlp.codebooks.terms import DENSE, ENCODER
 from leder_nlp.progress import Report
 from leder_nlp.train.splits import folds
 
@@ -30,7 +32,11 @@ SPREADS = {"svc": 1.0, "logistic": 3.0}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`penalty` is C of the linear classifier, `least_groups` the document frequency that a term needs."""
+    """`penalty` is C of the linear classifier, `least_groups` the document frequency that a term needs.
+
+    `likeness` is the deviation of the column that says how like a passage and the name of a label are. Where
+    an `encoder` is given, its block is one more of the `features`.
+    """
 
     features: tuple[str, ...]
     estimator: str
@@ -39,6 +45,12 @@ class Settings:
     fold_count: int
     shrink: float
     seed: int
+    likeness: float
+    encoder: Encoder | None = None
+
+    def __post_init__(self) -> None:
+        if self.encoder is not None:
+            object.__setattr__(self, "features", (*self.features, ENCODER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +67,23 @@ class _Counts:
     """The counts of all terms, taken once; each fold then picks its own columns by its own entries."""
 
     def __init__(
-        self, entries: Sequence[Entry], groups: Sequence[str], barred: Collection[str], settings: Settings
+        self,
+        entries: Sequence[Entry],
+        groups: Sequence[str],
+        labels: Sequence[str],
+        settings: Settings,
+        *,
+        barred: Collection[str],
     ) -> None:
         self.groups = list(groups)
         self.least = settings.least_groups
         self.terms: dict[str, dict[str, int]] = {}
         self.blocks: dict[str, Any] = {}
-        for name in sorted(settings.features, key=lambda name: (name == VECTORS, name)):
-            if name == VECTORS:
-                self.terms[name], self.blocks[name] = {}, meanings(entries)
+        self.names: Array | None = None
+        for name in sorted(settings.features, key=_place):
+            if name in DENSE:
+                self.terms[name], self.blocks[name] = {}, dense(entries, name, settings.encoder)
+                self.names = names_in(name, labels, settings.encoder)
             else:
                 self.terms[name] = vocabulary(entries, groups, name, least=self.least, barred=barred)
                 self.blocks[name] = counted(entries, name, self.terms[name])
@@ -73,10 +93,17 @@ class _Counts:
         own = [self.groups[place] for place in at]
         columns, weights = {}, {}
         for name, counts in self.blocks.items():
-            if name != VECTORS:
+            if name not in DENSE:
                 columns[name] = in_enough(counts[at], own, least=self.least)
                 weights[name] = idf(counts[at][:, columns[name]])
         return columns, weights
+
+    def likeness(self, at: Any, scale: float) -> Likeness | None:
+        """Say how like the entries `at` and the names of labels are, by the last block if of vectors."""
+        if self.names is None or not scale:
+            return None
+        last = list(self.blocks)[-1]
+        return Likeness.of(self.blocks[last][at].toarray(), self.names, scale=scale)
 
     def rows(self, at: Any, columns: dict[str, Any], weights: dict[str, Any]) -> Any:
         """Give the entries `at` as rows of numbers."""
@@ -84,7 +111,7 @@ class _Counts:
 
         blocks = [
             counts[at]
-            if name == VECTORS
+            if name in DENSE
             else weighed(counts[at][:, columns[name]], weights[name], SHARES[name])
             for name, counts in self.blocks.items()
         ]
@@ -113,7 +140,7 @@ def fit(
     import numpy as np
 
     report("reading the terms")
-    counts = _Counts(entries, groups, barred, settings)
+    counts = _Counts(entries, groups, labels, settings, barred=barred)
     fold = np.asarray(folds(groups, max(2, min(settings.fold_count, len(set(groups)))), seed=settings.seed))
     scores = np.zeros(due.shape, dtype=np.float32)
     for held in range(int(fold.max()) + 1):
@@ -145,6 +172,7 @@ def fit(
         whole.bias * slopes + shifts,
         cuts,
         fewest=fewest,
+        encoder=settings.encoder,
     )
     return fitted, given
 
@@ -163,18 +191,24 @@ def _calibrated(scores: Array, due: Any, kind: str, settings: Settings) -> tuple
     return slopes, shifts, probabilities(cuts * slopes + shifts, kind)
 
 
+def _place(name: str) -> tuple[int, str]:
+    return (DENSE.index(name) if name in DENSE else -1, name)
+
+
 def _linear(counts: _Counts, at: Any, due: Any, settings: Settings) -> _Linear:
     import numpy as np
 
     columns, weights = counts.learned(at)
     rows = counts.rows(at, columns, weights)
+    like = counts.likeness(at, settings.likeness)
     coefficients = np.zeros((rows.shape[1], due.shape[1]), dtype=np.float32)
     bias = np.full(due.shape[1], _NEVER, dtype=np.float32)
     for label in range(due.shape[1]):
         own = due[at, label]
         if _FEWEST <= own.sum() < len(own):
-            one = _estimator(settings).fit(rows, own)
-            coefficients[:, label], bias[label] = one.coef_[0], one.intercept_[0]
+            one = _estimator(settings).fit(like.beside(rows, label) if like else rows, own)
+            told = one.coef_[0], one.intercept_[0]
+            coefficients[:, label], bias[label] = like.folded(*told, label) if like else told
     return _Linear(columns, weights, coefficients, bias)
 
 

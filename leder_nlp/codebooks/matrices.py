@@ -1,4 +1,4 @@
-"""Terms as numbers: counts, which terms are kept, tf-idf by block, and word vectors beside."""
+"""Terms as numbers: counts, which terms are kept, tf-idf by block, and vectors beside."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.codebooks.encoder.found import Encoder
 from leder_nlp.codebooks.entries import Entry
-from leder_nlp.codebooks.terms import BLOCKS, tokens
+from leder_nlp.codebooks.terms import BLOCKS, VECTORS, prose, spelt
+from leder_nlp.errors import ModelError
 from leder_nlp.tag.features import stem
 from leder_nlp.tag.vectors import vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-SHARES = {"words": 1.0, "characters": 1.0, "context": 0.7, "vectors": 1.0}
+SHARES = {"words": 1.0, "characters": 1.0, "context": 0.7, "vectors": 1.0, "encoder": 1.0}
 """The length that each block has in the row of an entry."""
 
 
@@ -90,9 +92,18 @@ def weighed(counts: csr_matrix, weights: Any, share: float) -> csr_matrix:
     return rows
 
 
-def meanings(entries: Sequence[Entry]) -> csr_matrix:
-    """Give the word vectors of the passages, each of the length of its share."""
+def dense(entries: Sequence[Entry], block: str, encoder: Encoder | None) -> csr_matrix:
+    """Give the vectors of the passages, by their words or by the encoder, each of the length of its share."""
     from scipy.sparse import csr_matrix
 
-    stems = [[stem(word) for word in tokens(entry.passage)] for entry in entries]
-    return csr_matrix(vectors(stems) * SHARES["vectors"])
+    own = [entry.passage.text if block == VECTORS else prose(entry.passage) for entry in entries]
+    return csr_matrix(meanings(own, block, encoder) * SHARES[block])
+
+
+def meanings(texts: Sequence[str], block: str, encoder: Encoder | None) -> Any:
+    """Give the vectors of texts that are safe, of unit length, shape (n_texts, width)."""
+    if block == VECTORS:
+        return vectors([[stem(word) for word in spelt(text)] for text in texts])
+    if encoder is None:
+        raise ModelError("the model was learned beside a sentence encoder, which was not named")
+    return encoder.vectors(texts)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.choosing import chosen, probabilities
+from leder_nlp.codebooks.encoder.found import Encoder
 from leder_nlp.codebooks.entries import Entry
-from leder_nlp.codebooks.matrices import SHARES, counted, meanings, weighed
-from leder_nlp.codebooks.terms import VECTORS
+from leder_nlp.codebooks.matrices import SHARES, counted, dense, weighed
+from leder_nlp.codebooks.terms import DENSE, ENCODER
 from leder_nlp.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class CodebookModel:
     """A linear model over blocks of terms.
 
     `kind` is "single" where one label is due of each passage, else "multi"; `terms` gives each block its
-    terms, in order of the columns ("vectors" has none and stands last). Shapes: idf (n_terms,), weights
+    terms, in order of the columns (those of `DENSE` have none and stand last; of them "encoder" needs the
+    `encoder` that was there in training). Shapes: idf (n_terms,), weights
     (n_columns, n_labels), bias and cuts (n_labels,); weights are rounded to half precision, in which they
     are kept. `cuts` are thresholds of probabilities, or offsets where one label is due; each passage gets
     at least `fewest` labels.
@@ -38,6 +40,7 @@ class CodebookModel:
     bias: Array = field(repr=False)
     cuts: Array = field(repr=False)
     fewest: int = 0
+    encoder: Encoder | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         words = sum(map(len, self.terms.values()))
@@ -46,6 +49,8 @@ class CodebookModel:
             raise ModelError(
                 f"the arrays of the model do not fit {words} terms and {len(self.labels)} labels"
             )
+        if (ENCODER in self.terms) != (self.encoder is not None):
+            raise ModelError("a sentence encoder was due, or came without need")
         if self.bias.shape != (count,) or self.cuts.shape != (count,):
             raise ModelError(f"bias and cuts of the model are not those of {count} labels")
         object.__setattr__(self, "weights", self.weights.astype("float16").astype("float32"))
@@ -56,8 +61,8 @@ class CodebookModel:
 
         blocks, at = [], 0
         for name, terms in self.terms.items():
-            if name == VECTORS:
-                blocks.append(meanings(entries))
+            if name in DENSE:
+                blocks.append(dense(entries, name, self.encoder))
                 continue
             counts = counted(entries, name, {term: column for column, term in enumerate(terms)})
             blocks.append(weighed(counts, self.idf[at : at + len(terms)], SHARES[name]))

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from leder_nlp.codebooks.encoder.found import Encoder, encoder
 from leder_nlp.codebooks.matrices import SHARES
 from leder_nlp.codebooks.model import CodebookModel
-from leder_nlp.codebooks.terms import FEATURES, VECTORS
-from leder_nlp.errors import ModelError
+from leder_nlp.codebooks.terms import ENCODER, FEATURES, VECTORS
+from leder_nlp.errors import ConfigError, ModelError
 from leder_nlp.models import packed, read_card, read_files, write_files
 from leder_nlp.tag.vectors import WIDTH
 
@@ -30,34 +31,63 @@ def save(model: CodebookModel, card: dict[str, Any], folder: Path) -> None:
         "weights.npz": packed(arrays),
     }
     own = {**card, "format": FORMAT, "kind": model.kind, "fewest": model.fewest}
+    if model.encoder is not None:
+        own["encoder"] = model.encoder.told
     write_files(folder, own, SCHEMA, contents)
 
 
-def load(folder: Path) -> tuple[CodebookModel, dict[str, Any]]:
+def load(folder: Path, *, beside: str | None = None) -> tuple[CodebookModel, dict[str, Any]]:
     """Read a model folder and its card.
 
-    Raises ModelError if a file is missing or was changed, or it holds another kind of model.
+    A model learned beside a sentence encoder needs the same one: the folder or package that `beside` names,
+    or, without it, the package that the card names. Raises ModelError if a file is missing or was changed, it
+    holds another kind of model, or the encoder is another; ConfigError if there is no such encoder.
     """
     card = read_card(folder, schema=SCHEMA, version=FORMAT)
     contents = read_files(folder, card, _FILES)
+    own = _encoder(card, beside, folder.name)
     try:
-        return _unpacked(card, contents), card
+        return _unpacked(card, contents, own), card
     except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, BadZipFile) as error:
         problem = f"{folder.name}: holds no codebook model of format {FORMAT} ({type(error).__name__})"
     raise ModelError(problem)
 
 
-def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> CodebookModel:
+def _encoder(card: dict[str, Any], beside: str | None, name: str) -> Encoder | None:
+    told = card.get("encoder")
+    if told is None:
+        if beside is not None:
+            raise ConfigError(f"{name}: was learned without a sentence encoder; name none")
+        return None
+    own = encoder(told["name"] if beside is None else beside)
+    if own.told["sha256"] != told["sha256"]:
+        raise ModelError(
+            f"{name}: was learned beside encoder {told['name']} {told['version']} with other weights, words "
+            f"or shape than {own.name} {own.version}; name the one it was learned beside"
+        )
+    return own
+
+
+def _unpacked(card: dict[str, Any], contents: dict[str, bytes], own: Encoder | None) -> CodebookModel:
     import numpy as np
 
     named = json.loads(contents["features.json"])
     terms = {name: tuple(own) for name, own in named["terms"].items()}
-    if not terms.keys() <= set(FEATURES) or not terms.keys() <= SHARES.keys():
+    if not terms.keys() <= {*FEATURES, ENCODER} or not terms.keys() <= SHARES.keys():
         raise ValueError("unknown features")
     with np.load(io.BytesIO(contents["weights.npz"]), allow_pickle=False) as arrays:
         idf, weights, bias, cuts = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)
-    if len(weights) != len(idf) + (WIDTH if VECTORS in terms else 0):
+    width = (WIDTH if VECTORS in terms else 0) + (own.width if own is not None else 0)
+    if len(weights) != len(idf) + width:
         raise ValueError("columns do not fit the terms")
     return CodebookModel(
-        card["kind"], tuple(named["labels"]), terms, idf, weights, bias, cuts, fewest=card["fewest"]
+        card["kind"],
+        tuple(named["labels"]),
+        terms,
+        idf,
+        weights,
+        bias,
+        cuts,
+        fewest=card["fewest"],
+        encoder=own,
     )

@@ -15,6 +15,8 @@ from leder_nlp.progress import Report, unheard
 from leder_nlp.provenance import provenance
 
 _FEWEST = 10
+_ELSEWHERE = ("labels", "encoder")
+"""Settings that the card tells in places of their own: a path of an encoder is nobody's business."""
 USE = "Labelling redacted passages like those of its training, as a first reading that a person checks."
 LIMITS = (
     "Learned from one table. Scores are of groups held out of it; writing of another kind may be read "
@@ -66,7 +68,7 @@ def teach(
             "smallest_document_frequency": classifier.least_groups,
         },
         "settings": {
-            **{key: value for key, value in classifier.get_params().items() if key != "labels"},
+            **{key: value for key, value in classifier.get_params().items() if key not in _ELSEWHERE},
             "features": list(classifier.features),
             "made_with": {key: made[key] for key in ("package", "libraries", "resources")},
         },

@@ -12,10 +12,12 @@ from itertools import pairwise
 
 from leder_nlp.codebooks.entries import Entry
 from leder_nlp.codebooks.names import listed
+from leder_nlp.language import PLACEHOLDER
 from leder_nlp.records import RedactedReview
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[!?]")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
+_KIND = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 _PIECES = range(2, 6)
 _LONGEST = 30
 """Letters of a word from which on it is noise: an address, or words run together."""
@@ -26,13 +28,29 @@ Terms = Callable[..., list[str]]
 
 def tokens(review: RedactedReview) -> list[str]:
     """Give the words in lower case, and marks of exclamation and question; no digits and no names."""
-    text = _WITH_DIGIT.sub(" ", review.text.lower().replace("’", "'"))
-    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in listed()]
+    return spelt(review.text)
 
 
 def free(review: RedactedReview, barred: Collection[str]) -> list[str]:
     """Give the tokens that are not barred."""
     return [word for word in tokens(review) if word not in barred]
+
+
+def spelt(text: str) -> list[str]:
+    """Give the words of a text that is safe, as `tokens` does."""
+    text = _WITH_DIGIT.sub(" ", text.lower().replace("’", "'"))
+    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST and word not in listed()]
+
+
+def prose(review: RedactedReview) -> str:
+    """Give the text for a sentence encoder: a placeholder is the role it tells, or its kind."""
+    return PLACEHOLDER.sub(_role, review.text)
+
+
+def _role(placeholder: re.Match[str]) -> str:
+    inner = placeholder.group()[1:-1]
+    kind = _KIND.match(inner)
+    return inner.partition(": ")[2] or (kind.group().lower().replace("_", " ") if kind else "")
 
 
 def pairs(words: Sequence[str]) -> list[str]:
@@ -71,3 +89,7 @@ BLOCKS: dict[str, Terms] = {"words": _words, "characters": _characters, "context
 VECTORS = "vectors"
 """The block that has no terms: the vector of the passage's words."""
 FEATURES = (*BLOCKS, VECTORS)
+ENCODER = "encoder"
+"""What a sentence encoder makes of the passage; there where one is named."""
+DENSE = (VECTORS, ENCODER)
+"""The blocks without terms, which stand behind the others in this order."""

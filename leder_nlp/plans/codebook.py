@@ -72,6 +72,7 @@ def score_model(
     table: Path,
     columns: Columns,
     *,
+    beside: str | None = None,
     allow_names: bool = False,
     resamples: int = RESAMPLES,
     level: float = LEVEL,
@@ -80,11 +81,12 @@ def score_model(
 ) -> tuple[dict[str, Any], Passages]:
     """Score a model folder on the passages of a table; give the run record and what was read.
 
+    `beside` is the sentence encoder's folder or package, as `load` takes it.
     Intervals are drawn by the column of groups, or by passage without one; `resamples=0` gives none. Raises
     InputError if the table holds none of the model's labels, or, unless `allow_names` is said, one that the
     model does not know and that looks like a person's name: the record would hold it.
     """
-    model, _ = load(folder)
+    model, _ = load(folder, beside=beside)
     passages = read_passages(table, columns)
     if not set(passages.names) & set(model.labels):
         raise InputError("--labels: the table holds none of the labels that the model gives")
