@@ -13,7 +13,9 @@ from leder_nlp.tag.tagger import Tagger
 
 LINES = [
     line
-    for line in (Path(__file__).parent / "phenomena" / "sentences.txt").read_text(encoding="utf-8").split("\n")
+    for line in (Path(__file__).parent / "phenomena" / "sentences.txt")
+    .read_text(encoding="utf-8")
+    .split("\n")
     if line and not line.startswith("#")
 ]
 CASES = [(line.startswith("!"), *line.lstrip("!").split(" | ")) for line in LINES]
