@@ -217,3 +217,44 @@ def test_what_is_denied_twice_or_put_right_is_no_failing(text, polarities):
     tags = RuleClassifier().read(passages(RedactedReview("r", text)))
 
     assert {tag.polarity for tag in tags} == polarities
+
+
+def judged(says: str, text: str) -> list[str]:
+    """Give the polarities of the tags of one rule of a kind, with the cues that ship."""
+    shipped = RuleSet.default()
+    rule = Rule("r", AHC, says, ("blue folder",))
+    few = RuleSet([rule], shipped.cues, scope=shipped.scope, classes=classes())
+    return sorted(tag.polarity for tag in RuleClassifier(few).read(passages(RedactedReview("r", text))))
+
+
+@pytest.mark.parametrize(
+    ("says", "text", "due"),
+    [
+        ("loose", "The blue folder was excellent.", [GOOD]),
+        ("loose", "The blue folder of the man who came at nine was excellent.", []),
+        ("loose", "GOOD PRACTICE\n- Blue folder", []),
+        ("duty", "He had a leaflet instead of a blue folder.", [IMPROVE]),
+        ("duty", "He had a blue folder instead of a leaflet.", []),
+        ("duty", "He went home despite the blue folder.", [IMPROVE]),
+        ("duty", "Despite the rush the blue folder was excellent.", [GOOD]),
+        ("unwanted", "The blue folder was used every day.", []),
+        ("duty", "The blue folder was read every day.", [GOOD]),
+        ("bad", "As a child he had the blue folder.", []),
+        ("bad", "As a child he had the blue folder, which was cruel.", [IMPROVE]),
+        ("duty", "The blue folder was thorough, only the other plan never followed.", [GOOD]),
+        ("duty", "The blue folder was exemplary, yet nobody on nights had seen it.", sorted([GOOD, IMPROVE])),
+        ("duty", "The blue folder was exemplary, yet nobody on nights had slept.", [GOOD]),
+        ("duty", "The blue folder was pencilled in.", []),
+        ("duty", "The blue folder was pencilled in and was completed in full.", [GOOD]),
+        ("duty", "There was a blue folder. Nobody on shift had read it.", [IMPROVE]),
+        ("duty", "There was a blue folder. Nobody on shift had slept.", []),
+        ("duty", "Was there a blue folder? Yes, a thorough one.", [GOOD]),
+        ("duty", "Nobody saw to it and it was done that day with the blue folder.", []),
+        ("good", "The blue folder would have given her a chance.", [IMPROVE]),
+    ],
+)
+def test_what_a_cue_says_depends_on_where_it_stands(says, text, due):
+    """
+    Praise before an omission, a plan carried out, one thing in place of another, what is loose or long ago.
+    """
+    assert due == judged(says, text)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leder_nlp.records import GOOD, IMPROVE
-from leder_nlp.tag.found import Found, Mention, Verdict, longest
+from leder_nlp.tag.found import Found, Mention, Verdict, distance, improve, inside, longest
 from leder_nlp.tag.rules import DENIALS, Rule, Scope
 
 _STRONG = ("counterfactual", "unseen", "omission")
@@ -138,7 +138,7 @@ class Clause:
     def _withheld(self, mention: Mention) -> Found | None:
         """Give what says that a thing better not used was not ("restraint was never needed")."""
         for cue in self.of("negation", "omission"):
-            if _inside(cue, mention) or not self._reaches(cue, mention):
+            if inside(cue, mention) or not self._reaches(cue, mention):
                 continue
             before = cue.last <= mention.first
             without = self.words[cue.first] == "without" and before and mention.first - cue.last <= 2
@@ -167,7 +167,7 @@ class Clause:
 
     def _taken_back(self, mention: Mention) -> bool:
         """Say whether what a failing is told by is denied in itself ("no gaps in", "did not fail to")."""
-        if mention.negates and any(cue.kind in _NOT and _inside(cue, mention) for cue in self.voided):
+        if mention.negates and any(cue.kind in _NOT and inside(cue, mention) for cue in self.voided):
             return True
         kinds = ("praise", "fulfilled", "neutral")
         return any(cue.first < mention.first < cue.last for cue in self.of(*kinds))
@@ -176,15 +176,15 @@ class Clause:
         for cue in self.of(*_STRONG):
             near = cue.first < mention.first and mention.first - cue.last <= _NEAR
             if near or self._hides_in(cue, mention) or self._undoes(cue, mention):
-                return _improve(cue)
+                return improve(cue)
             wished = 0 <= cue.first - mention.last <= 1  # "a visit beforehand would have given her a chance"
             if wished and cue.kind == "counterfactual":
-                return _improve(cue)
+                return improve(cue)
         last = mention.first if mention.negates else mention.last
         negation = self.negated(mention.first, last, reach=_NEAR)
         if negation:
             return Verdict(IMPROVE, 0.8, negation)
-        if self.of("plan"):
+        if self._planned():
             return None
         if self.leaning == "recommended":
             return Verdict(IMPROVE, 0.7, modality="recommended")
@@ -204,15 +204,24 @@ class Clause:
     def _strong(self, mention: Mention, *, anywhere: bool = False) -> Verdict | None:
         for kind in _STRONG:
             for cue in self.of(kind):
-                if _inside(cue, mention) and not self._hides_in(cue, mention):
+                if inside(cue, mention) and not self._hides_in(cue, mention):
+                    continue
+                if self._praised_before(cue, mention):
                     continue
                 if (anywhere and not cue.cue.of) or self._reaches(cue, mention):
-                    return _improve(cue)
+                    return improve(cue)
         if mention.rule.says in ("duty", "need"):
             negation = self.negated(mention.first, mention.last)
-            if negation and not _inside(negation, mention):
+            if negation and not inside(negation, mention):
                 return Verdict(IMPROVE, 0.85, negation)
         return None
+
+    def _praised_before(self, cue: Found, mention: Mention) -> bool:
+        """Say whether praise comes between ("the check was thorough, only the plan never came")."""
+        return bool(mention.last) and any(
+            mention.last <= praise.first <= mention.last + _BESIDE and cue.first - praise.last >= _BESIDE
+            for praise in self.of("praise")
+        )
 
     def _reaches(self, cue: Found, mention: Mention) -> bool:
         between = self.words[cue.last : mention.first] if cue.last <= mention.first else ()
@@ -225,7 +234,7 @@ class Clause:
         says = mention.rule.says
         if cue.cue.of and ("topic" if says == "loose" else says) not in cue.cue.of:
             return False
-        if says == "loose" and _distance(cue, mention) > _BESIDE:
+        if says == "loose" and distance(cue, mention) > _BESIDE:
             return False
         if cue.cue.ahead and cue.last > mention.first:
             return False
@@ -237,12 +246,12 @@ class Clause:
         judged = [
             cue
             for cue in self.of("problem", "circumstance", "concession", "praise", "fulfilled")
-            if not _inside(cue, mention)
+            if not inside(cue, mention)
         ]
         if any(cue.kind in ("praise", "fulfilled") for cue in judged):
             judged = [cue for cue in judged if cue.kind != "concession"]
         judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
-        for cue in sorted(judged, key=lambda cue: _distance(cue, mention)):
+        for cue in sorted(judged, key=lambda cue: distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
             if cue.kind in ("problem", "circumstance", "concession"):
                 if negation is None or cue.kind != "problem":
@@ -251,7 +260,7 @@ class Clause:
                 return Verdict(IMPROVE, 0.75, negation)
             elif self.leaning == "recommended":  # "Home: same-day call after any fall", below ACTIONS
                 return Verdict(IMPROVE, 0.7, cue, modality="recommended")
-            elif not self.of("plan"):
+            elif not self._planned():
                 return Verdict(GOOD, 0.75, cue, certainty="low" if self.of("hedge") else "high")
         done = next((cue for cue in self.of("done") if self._denied(cue, mention)), None)
         if done is not None:
@@ -264,8 +273,14 @@ class Clause:
         also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
         return self.negated(done.first, done.last, reach=1 + between, also=also) is not None
 
+    def _planned(self) -> bool:
+        """Say whether there is a plan and nothing tells that it was carried out."""
+        return any(
+            all(done.first < plan.last for done in self.of("done", "fulfilled")) for plan in self.of("plan")
+        )
+
     def _leaning(self) -> Verdict | None:
-        if not self.leaning or self.of("plan") or self.voided:
+        if not self.leaning or self._planned() or self.voided:
             return None
         if self.leaning == IMPROVE and self.of("done"):  # a thing plainly done is no failing
             return None
@@ -279,21 +294,3 @@ def _by_kind(cues: Sequence[Found]) -> dict[str, list[Found]]:
     for cue in cues:
         kinds.setdefault(cue.kind, []).append(cue)
     return kinds
-
-
-def _improve(cue: Found) -> Verdict:
-    return Verdict(
-        IMPROVE,
-        0.85,
-        cue,
-        modality="recommended" if cue.kind == "counterfactual" else "asserted",
-        certainty="low" if cue.kind == "unseen" else "high",
-    )
-
-
-def _distance(cue: Found, mention: Mention) -> int:
-    return max(cue.first - mention.last, mention.first - cue.last, 0)
-
-
-def _inside(cue: Found, mention: Mention) -> bool:
-    return mention.first <= cue.first and cue.last <= mention.last

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leder_nlp.records import IMPROVE
 from leder_nlp.tag.rules import Cue, Rule
 
 _VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
@@ -66,3 +67,24 @@ def _hides(longer: Found, cue: Found) -> bool:
 
 def _size(cue: Found) -> int:
     return cue.last - cue.first
+
+
+def distance(cue: Found, mention: Mention) -> int:
+    """Give the number of words between a cue and a mention; 0 where they meet or overlap."""
+    return max(cue.first - mention.last, mention.first - cue.last, 0)
+
+
+def inside(cue: Found, mention: Mention) -> bool:
+    """Say whether a cue stands within the words of a mention."""
+    return mention.first <= cue.first and cue.last <= mention.last
+
+
+def improve(cue: Found) -> Verdict:
+    """Give the verdict of a cue that says something due was left undone, not seen, or should have been."""
+    return Verdict(
+        IMPROVE,
+        0.85,
+        cue,
+        modality="recommended" if cue.kind == "counterfactual" else "asserted",
+        certainty="low" if cue.kind == "unseen" else "high",
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from leder_nlp.records import Passage, Tag
+from leder_nlp.records import GOOD, Passage, Tag
 from leder_nlp.spans import hull
-from leder_nlp.tag.context import NAMING
+from leder_nlp.tag.context import NAMING, Clause
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.found import Mention, Verdict
 from leder_nlp.tag.rules import RuleSet
@@ -68,11 +68,23 @@ class RuleClassifier:
             if verdict is None and lends:
                 verdict = clauses[home + 1].borrowed()
                 places.add(home + 1)
-            if verdict is not None:
-                tag = _tag(sentence, mention, verdict, places)
+            found = [] if verdict is None else [_tag(sentence, mention, verdict, places)]
+            if lends and verdict is not None and verdict.polarity == GOOD:
+                found += self._against(sentence, mention, clauses, home + 1)
+            for tag in found:
                 key = (tag.theme, tag.polarity)
                 decided[key] = _joined(decided[key], tag) if key in decided else tag
         yield from decided.values()
+
+    def _against(
+        self, sentence: Sentence, mention: Mention, clauses: Sequence[Clause], turn: int
+    ) -> list[Tag]:
+        """Give what a clause that turns says against the thing just praised ("yet nobody had seen it")."""
+        words = (sentence.words[at] for at in sentence.words_of(turn))
+        if not sentence.clauses[turn].turned or self.rules.scope.resuming.isdisjoint(words):
+            return []
+        verdict = clauses[turn].borrowed(surely=True)
+        return [] if verdict is None else [_tag(sentence, Mention(mention.rule, 0, 0), verdict, {turn})]
 
 
 def rules_of(taxonomy: Taxonomy) -> RuleClassifier:
