@@ -49,14 +49,16 @@ def abroad(reading: Reading) -> Iterator[Identifier]:
     for label, pattern in _NUMBERS:
         for match in reading.find(pattern, reading.long, plain=False):
             yield Identifier(Span(match.start(), match.end()), label, "abroad", 0.8)
-    if _DOTS.search(reading.plain):
+    if any(reading.find(_DOTS, reading.digits)):
         for match in _HOST.finditer(reading.plain):
             yield Identifier(Span(match.start(), match.end()), "contact", "abroad", 0.7)
     for pattern in (_STATE, _BEFORE_TOWN) if any(reading.find(_FIVE, reading.codes)) else ():
         for match in reading.find(pattern, reading.codes, plain=False):
             yield Identifier(Span(match.start("value"), match.end("value")), "postcode", "abroad", 0.6)
-    for match in reading.at_words(_BOX, _BOXES):
-        yield Identifier(Span(match.start(), match.end()), "address", "abroad", 0.8)
+    for word in reading.where(_BOXES):
+        box = _BOX.match(reading.plain, reading.starts[word])
+        if box:
+            yield Identifier(Span(box.start(), box.end()), "address", "abroad", 0.8)
 
 
 def streets_abroad(reading: Reading) -> Iterator[Identifier]:
