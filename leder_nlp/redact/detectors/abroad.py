@@ -34,10 +34,11 @@ _HOST = re.compile(
 )
 _DOTS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _STATE = re.compile(r"(?:,|(?<=[a-z])) (?P<value>[A-Z]{2},? \d{5}(?:-\d{4})?)(?![\w-])")
-_BEFORE_TOWN = re.compile(r"(?:, |\n)(?P<value>(?:[A-Z]-)?\d{4,5})(?= [A-Z][a-zà-ž]{2,})")
+_BEFORE_TOWN = re.compile(r"(?:, |\n)(?P<value>(?:[A-Z]-)?\d{5})(?= [A-Z][a-zà-ž]{2,})")
 _BOX = re.compile(
     r"(?:p\. ?o\. ?|po |post office )box (?:no\.? ?)?\d{1,6}(?!\w)|(?:suite|apt|apartment)\.? \d{1,5}(?!\w)"
 )
+_FIVE = re.compile(r"\d{5}")
 _BOXES = frozenset({"p", "po", "post", "suite", "apt", "apartment"})
 _NUMBER = re.compile(r",? (?P<value>\d{1,4}[a-z]?)(?![\w/%.:]\d|\w)")
 _MOST = 4
@@ -48,14 +49,16 @@ def abroad(reading: Reading) -> Iterator[Identifier]:
     for label, pattern in _NUMBERS:
         for match in reading.find(pattern, reading.long, plain=False):
             yield Identifier(Span(match.start(), match.end()), label, "abroad", 0.8)
-    if _DOTS.search(reading.plain):
+    if any(reading.find(_DOTS, reading.digits)):
         for match in _HOST.finditer(reading.plain):
             yield Identifier(Span(match.start(), match.end()), "contact", "abroad", 0.7)
-    for pattern in (_STATE, _BEFORE_TOWN):
+    for pattern in (_STATE, _BEFORE_TOWN) if any(reading.find(_FIVE, reading.codes)) else ():
         for match in reading.find(pattern, reading.codes, plain=False):
             yield Identifier(Span(match.start("value"), match.end("value")), "postcode", "abroad", 0.6)
-    for match in reading.at_words(_BOX, _BOXES):
-        yield Identifier(Span(match.start(), match.end()), "address", "abroad", 0.8)
+    for word in reading.where(_BOXES):
+        box = _BOX.match(reading.plain, reading.starts[word])
+        if box:
+            yield Identifier(Span(box.start(), box.end()), "address", "abroad", 0.8)
 
 
 def streets_abroad(reading: Reading) -> Iterator[Identifier]:
@@ -66,8 +69,8 @@ def streets_abroad(reading: Reading) -> Iterator[Identifier]:
             end = _name(reading, word)
             if end > word + 1:
                 yield _street(reading, word, end)
-    for text in reading.distinct:
-        if len(text) > 6 and text.endswith(ends) and not reading.distinct[text]:
+    for text, flag in reading.distinct.items():
+        if not flag and len(text) > 6 and text.endswith(ends):
             for word in reading.at[text]:
                 if reading.case[word] != LOWER:
                     yield _street(reading, word, word + 1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.lexicon import Is
+from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
 from leder_nlp.redact.standing import acts, may_stand, stands_free
 
@@ -16,13 +18,22 @@ _FEWEST = 2
 
 def low_names(reading: Reading) -> Iterator[Identifier]:
     """Find everyday words in lower case that are somebody's name, and then wherever else they may be."""
-    for text, flag in reading.distinct.items():
-        if flag & Is.NAME_WORD and flag & Is.FORENAME and not flag & _OTHER and len(text) > 2:
-            small = [word for word in reading.at[text] if reading.case[word] == LOWER]
-            small = [word for word in small if stands_free(reading, word) and may_stand(reading, word)]
-            if small and _named(reading, small):
-                for word in small:
-                    yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
+    for text in sorted(reading.at.keys() & _everyday_names()):
+        small = [word for word in reading.at[text] if reading.case[word] == LOWER]
+        small = [word for word in small if stands_free(reading, word) and may_stand(reading, word)]
+        if small and _named(reading, small):
+            for word in small:
+                yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
+
+
+@cache
+def _everyday_names() -> frozenset[str]:
+    """Give the forenames that are everyday words, and no role, month or the like."""
+    words = sorted(resources.lexicon("name_words"))
+    named = zip(words, flags(words), strict=True)
+    return frozenset(
+        word for word, flag in named if flag & Is.FORENAME and not flag & _OTHER and len(word) > 2
+    )
 
 
 def _named(reading: Reading, places: list[int]) -> bool:

@@ -16,7 +16,8 @@ _FEWEST = 5
 """Shorter runs say how many of something there are, or number the points of a list."""
 _LONGEST_PART = 3
 _FEWEST_LETTERS = 4
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LETTERS = frozenset("bcdefghjklmnopqrtuvwxyz")
+"""Letters from which a spelt name is looked for; a, i and s stand alone too often."""
 _SPELT_GAPS = frozenset({" ", "-", ", ", ". ", "."})
 _COUNTS = "123456789", "987654321"
 _SHAPES = (
@@ -42,9 +43,13 @@ def spelt_names(reading: Reading) -> Iterator[Identifier]:
     """Find a name spelt letter by letter that the review or a list knows: "that's s a i m a"."""
     done = 0
     for word in reading.where(_LETTERS):
-        if word < done or (word and reading.possessive(word - 1)):
+        if word < done:
             continue
         last = word + 1
+        while word and len(reading.lower[word - 1]) == 1 and reading.gap(word - 1) in _SPELT_GAPS:
+            word -= 1
+        if word and reading.possessive(word - 1):  # the s of "that's"
+            word += 1
         while last < len(reading) and len(reading.lower[last]) == 1 and reading.gap(last - 1) in _SPELT_GAPS:
             last += 1
         done = last

@@ -21,7 +21,9 @@ _RELATED = re.compile(r" \(|, ")
 
 def told_initials(reading: Reading) -> Iterator[Identifier]:
     """Find one to three capitals that are no short form, by who stands beside them; then all alike."""
-    candidates = [word for word in reading.capitals if _candidate(reading, word)]
+    starts, ends = reading.starts, reading.ends
+    short = [word for word in reading.capitals if ends[word] - starts[word] <= _LONGEST]
+    candidates = [word for word in short if _candidate(reading, word)]
     told = {reading.lower[word] for word in candidates if _told(reading, word)}
     told -= {reading.lower[word] for word in candidates if a_thing(reading, word)}
     for word in candidates:
@@ -31,7 +33,7 @@ def told_initials(reading: Reading) -> Iterator[Identifier]:
 
 
 def _candidate(reading: Reading, word: int) -> bool:
-    if reading.ends[word] - reading.starts[word] > _LONGEST or word in reading.shouted:
+    if word in reading.shouted:
         return False
     text, flags = reading.lower[word], reading.flags[word]
     if not text.isalpha() or not reading.text[reading.starts[word] : reading.ends[word]].isupper():
