@@ -107,8 +107,11 @@ def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
     return Model(card, features, tuple(named["labels"]), idf, levels * steps, bias)
 
 
-def read_card(folder: Path, *, schema: str = "model_card", version: int = FORMAT) -> dict[str, Any]:
-    """Read and check the card of a model folder. Raises ModelError if it is missing or breaks the schema."""
+def read_card(folder: Path, *, schema: str = "model_card", version: int | None = FORMAT) -> dict[str, Any]:
+    """Read and check the card of a model folder.
+
+    Raises ModelError if it is missing, breaks the schema, or is of another format than `version`, if given.
+    """
     try:
         card = json.loads(_bytes(folder / "card.json"))
     except ValueError:
@@ -116,7 +119,7 @@ def read_card(folder: Path, *, schema: str = "model_card", version: int = FORMAT
     fault = resources.fault(card, schema)
     if fault:
         raise ModelError(f"{folder.name}/card.json: {fault}")
-    if card["format"] != version:
+    if version is not None and card["format"] != version:
         raise ModelError(f"{folder.name}: format {card['format']}; this version reads {version}")
     return dict(card)
 
@@ -126,7 +129,7 @@ def files(folder: Path, *, schema: str = "model_card") -> tuple[str, ...]:
 
     Raises ModelError as `read_card` does.
     """
-    return ("card.json", *read_card(folder, schema=schema)["sha256"])
+    return ("card.json", *read_card(folder, schema=schema, version=None)["sha256"])
 
 
 def read_files(folder: Path, card: dict[str, Any], names: Sequence[str]) -> dict[str, bytes]:
