@@ -12,6 +12,7 @@ from leder_nlp.codebooks.matrices import SHARES, counted, idf, in_enough, meanin
 from leder_nlp.codebooks.model import CodebookModel
 from leder_nlp.codebooks.terms import VECTORS
 from leder_nlp.progress import Report
+from leder_nlp.threads import single
 from leder_nlp.train.splits import folds
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class _Counts:
         return hstack(blocks, format="csr")
 
 
+@single()
 def fit(
     entries: Sequence[Entry],
     due: Any,
