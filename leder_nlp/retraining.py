@@ -26,6 +26,7 @@ from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
 from leder_nlp.tag.trained import LEAST, described, matrix
 from leder_nlp.tag.vectors import columns
 from leder_nlp.taxonomy import Taxonomy
+from leder_nlp.threads import single
 from leder_nlp.train.aims import chosen, precision_of
 from leder_nlp.train.examples import Examples, examples
 from leder_nlp.train.fitting import Settings, Weights, fit, logistic
@@ -43,6 +44,7 @@ LIMITS = (
 )
 
 
+@single()
 def train(
     corpus: Iterable[AnnotatedReview],
     *,

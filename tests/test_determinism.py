@@ -8,9 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from leder_nlp.progress import unheard
+from leder_nlp.records import Passage
+from leder_nlp.spans import Span
+from leder_nlp.tag.trained import matrix
+from leder_nlp.train.examples import Examples
+from leder_nlp.train.fitting import Settings, fit
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "synthetic" / "v1"
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
+beside = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
 
 BOTH = """
 import json, sys
@@ -84,6 +92,7 @@ def all_of(folder: Path, count: int, ways: list[tuple[str, str]]) -> list[dict[s
     return [contents(folder / f"{seed}-{threads}") for seed, threads in ways]
 
 
+@beside
 def test_seed_and_threads_change_no_byte(tmp_path):
     """
     Of twelve reviews: both kinds of model, every file.
@@ -94,11 +103,34 @@ def test_seed_and_threads_change_no_byte(tmp_path):
     assert one == other
 
 
+def test_linear_algebra_has_one_thread_while_a_model_is_fitted():
+    """
+    OpenBLAS sums more than 10,000 numbers in as many parts as it has threads: weights of 60 reviews differed.
+    """
+    seen: list[int] = []
+
+    def rows(names, columns, idf):
+        seen.extend(own["num_threads"] for own in threadpool_info() if own["user_api"] == "blas")
+        return matrix(names, columns, idf)
+
+    labels = (frozenset(("food", "good_practice")), frozenset(("travel", "area_for_improvement")))
+    passages = tuple(Passage(f"r{n}", Span(0, 1), "x", Span(0, 1)) for n in range(12))
+    names = tuple([("soup", "bus")[n % 2], "lamp"] for n in range(12))
+    data = Examples(passages, names, tuple(labels[n % 2] for n in range(12)))
+    with threadpool_limits(2):
+        fit(data, ("food", "travel"), rows, settings=Settings(fold_count=2), report=unheard)
+        after = [own["num_threads"] for own in threadpool_info() if own["user_api"] == "blas"]
+
+    assert set(seen) == {1}
+    assert set(after) == {2}
+
+
 @pytest.mark.slow
+@beside
 def test_no_seed_and_no_number_of_threads_changes_a_byte(tmp_path):
     """
-    Of forty reviews, in all four ways.
+    Of sixty reviews, which have more than 10,000 features, in all four ways.
     """
-    found = all_of(tmp_path, 40, [(seed, threads) for seed in ("0", "1") for threads in ("1", "2")])
+    found = all_of(tmp_path, 60, [(seed, threads) for seed in ("0", "1") for threads in ("1", "2")])
 
     assert all(one == found[0] for one in found)

@@ -14,6 +14,7 @@ from leder_nlp.codebooks.matrices import SHARES, counted, dense, idf, in_enough,
 from leder_nlp.codebooks.model import CodebookModel
 from leder_nlp.codebooks.terms import DENSE, ENCODER
 from leder_nlp.progress import Report
+from leder_nlp.threads import single
 from leder_nlp.train.splits import folds
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class _Counts:
         return hstack(blocks, format="csr")
 
 
+@single()
 def fit(
     entries: Sequence[Entry],
     due: Any,

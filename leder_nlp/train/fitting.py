@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from leder_nlp.progress import Report
 from leder_nlp.records import POLARITIES
+from leder_nlp.threads import single
 from leder_nlp.train.aims import BEST_F1
 from leder_nlp.train.examples import Examples, document_frequency, vocabulary
 from leder_nlp.train.splits import folds
@@ -57,6 +58,7 @@ class Weights:
     bias: Array
 
 
+@single()
 def fit(
     data: Examples,
     themes: Sequence[str],

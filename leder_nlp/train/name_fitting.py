@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.threads import single
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -30,6 +32,7 @@ class NameSettings:
     seed: int = 0
 
 
+@single()
 def fit_names(
     rows: Array, labels: Array, names: Sequence[str], *, settings: NameSettings
 ) -> tuple[Array, Array]:
