@@ -89,6 +89,10 @@ def _words() -> dict[str, int]:
                 if " " not in word:
                     digit = Is.DIGIT if _DIGIT.search(word) else 0
                     table[word] = table.get(word, 0) | flag | digit
+        for entry in resources.lexicon("contractions"):  # a hurried hand writes "didnt"
+            plain = entry.replace("'", "")
+            if not table.get(plain, 0) & Is.ENGLISH:
+                table[plain] = table.get(plain, 0) | Is.FUNCTION
     return table
 
 

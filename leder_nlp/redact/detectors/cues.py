@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.detectors.runs import could_be_name, run
+from leder_nlp.redact.detectors.runs import could_be_name, over_particles, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 
@@ -26,7 +26,17 @@ def titled(reading: Reading) -> Iterator[Identifier]:
         if name >= len(reading) or not _AFTER_TITLE.fullmatch(reading.gap(last - 1)):
             continue
         sure = not reading.flags[last - 1] & Is.DOUBTFUL and last - first == 1
-        if _addressed(reading, name) or _titled_name(
+        led = over_particles(reading, name)
+        if led > name and sure and (reading.case[led] == CAPITAL or could_be_name(reading, led)):
+            yield reading.identifier(
+                name,
+                run(reading, led),
+                "person",
+                "title",
+                certainty=0.95,
+                role=" ".join(reading.lower[first:last]),
+            )
+        elif _addressed(reading, name) or _titled_name(
             reading, name, sure=sure, stop="." in reading.gap(last - 1)
         ):
             yield _person(reading, name, "title", 0.95, role=" ".join(reading.lower[first:last]))

@@ -17,12 +17,19 @@ _OF_SOMEBODY = (
     r"(?:white|wht|black|asian|mixed|chinese|british|brit|english|irish|male|female|[mf]\b|man|woman|lady|gent"
     r"|down|autis|mild|moderate|severe|profound|ld\b|learning dis|single\b|married\b|widow|b\.|born\b)"
 )
+_NO_UNIT = r"(?!\s?(?:%|kg|mg|ml|cm|years?|yrs|months?|weeks?|days?|hours?|hrs|mins?|minutes?|times|[ap]m\b))"
 _DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<![\w'’]){_SEX}{_EDGE}(?P<value>{_YEARS})(?=\s?(?:[|;/\t\n]|$))",
         rf"(?:[|;\t\n]|\A)\s?(?P<value>{_YEARS}){_EDGE}{_SEX}(?!\w)",
-        rf"[(\[{{]\s?{_SEX},?\s?(?P<value>{_YEARS})\s?[)\]}}]",
+        rf"[(\[{{]\s?{_SEX},?\s?(?P<value>{_YEARS})\s?[,)\]}}]",
+        rf"(?<![\w'’])[mf](?:ale|emale)?(?:/|, )(?P<value>{_YEARS})(?=[\s,.;:)]|$){_NO_UNIT}",
+        rf"(?<![\w/.,-])(?P<value>{_YEARS})\s?(?:y|yrs?)?\s?[/ ]\s?[mf](?=[\s,.;:)]|$)",
+        rf"(?<![\w/.,-])(?P<value>{_YEARS}y)(?=[,.;)]|\s(?:man|woman|lady|gent|male|female|old)|$)",
+        rf"(?<!\w)(?:aged|age)\s(?P<value>{_YEARS}\s?yrs?)(?!\w)",
+        rf"(?<!\w)(?:s?he|mum|dad)['’]?s\s(?:now |only |just )?(?P<value>{_YEARS})"
+        rf"(?=[,.;:)]|$|\s(?:now|and|with|but|so)\b){_NO_UNIT}",
         rf"{_OPENS}(?P<value>{_YEARS}\s?(?:yrs?|years))(?=[,.;]|\s?/\s?[mf]\b)",
         rf"{_OPENS}(?P<value>{_YEARS}),\s(?={_OF_SOMEBODY})",
         rf"\A\s*(?P<value>{_YEARS})\.\s(?=[a-z]+ ?(?:syndrome|man|woman|palsy|autis|disab))",

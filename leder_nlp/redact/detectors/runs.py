@@ -32,7 +32,7 @@ def run(reading: Reading, first: int) -> int:
             sure and gap in (" ", "-") and (given or not reading.flags[last] & _unlike(reading.flags[last]))
         )
         if not could_be_name(reading, last, sure=free):
-            ahead = _over_particles(reading, last) if gap == " " else last
+            ahead = over_particles(reading, last) if gap == " " else last
             if sure and gap == " " and _bridges(reading, last):
                 ahead = last + 1
             if ahead == last or not could_be_name(reading, ahead, sure=True):
@@ -56,7 +56,7 @@ def _bridges(reading: Reading, word: int) -> bool:
     return bool(after & Is.FORENAME) and not after & Is.COMMON and reading.case[word + 1] == CAPITAL
 
 
-def _over_particles(reading: Reading, word: int) -> int:
+def over_particles(reading: Reading, word: int) -> int:
     """Give the word after the particles that begin at a word ("van der Berg"); the word itself if none do."""
     particles = resources.lexicon("name_particles")
     ahead = word
