@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from leder_nlp.spans import Span
 
@@ -62,6 +63,9 @@ class KnownName:
     name: str = field(repr=False)
     role: str = "person"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", normalize("NFC", self.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -82,6 +86,8 @@ class Known:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dates", tuple(dict.fromkeys((*self.dates, *self.died))))
+        for places in ("addresses", "organisations"):
+            object.__setattr__(self, places, tuple(normalize("NFC", one) for one in getattr(self, places)))
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from leder_nlp import resources
 from leder_nlp.cli import main
 from leder_nlp.errors import ModelError
 from leder_nlp.io.corpus import read_corpus
@@ -290,3 +291,21 @@ def test_a_superset_of_the_codebook_that_ships_is_another():
 
     with pytest.raises(ModelError, match="or lacks some"):
         Tagger(Tagger.default().model, taxonomy=more)
+
+
+def test_a_coding_sheet_of_another_codebook_has_no_suggestions_of_the_default_model(tmp_path, capsys):
+    """
+    Its drop-downs hold other themes: the model is refused, with both versions named.
+    """
+    shipped = json.loads(resources.path("taxonomy.json").read_text(encoding="utf-8"))
+    (tmp_path / "own.json").write_text(json.dumps(shipped | {"version": "9.0"}), encoding="utf-8")
+    (tmp_path / "reviews.csv").write_text(
+        "id,text\nr1,No annual health check was offered.\n", encoding="utf-8"
+    )
+    asked = ["sheet", str(tmp_path / "reviews.csv"), "--out", str(tmp_path / "sheet.xlsx")]
+
+    assert main([*asked, "--taxonomy", str(tmp_path / "own.json")]) == 2
+    said = capsys.readouterr().err
+    assert "1.0" in said
+    assert "9.0" in said
+    assert not (tmp_path / "sheet.xlsx").exists()

@@ -65,3 +65,65 @@ def test_contractions_and_shorthand_name_nobody(text):
     They are capitals that no name list knows.
     """
     assert Redactor.by_rules().detect(Review("r", text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Pt is F, 68.", "68"),
+        ("The lady (F, 68, WB) came.", "68"),
+        ("Age/sex: 43/M", "43"),
+        ("58y man with epilepsy", "58y"),
+        ("Known (aged 68yrs) to the team.", "68yrs"),
+        ("Mum's 81 now.", "81"),
+        ("She's 81 and frail.", "81"),
+        ("hes 58 and lives alone", "58"),
+    ],
+)
+def test_sex_or_person_beside_it_tells_an_age(text, due):
+    """
+    Before or after it, with a stroke, comma or contraction between.
+    """
+    assert ages(text) == [due]
+
+
+@pytest.mark.parametrize(
+    "text", ["He's 58 kg.", "She's 40% better.", "Dad's 12 weeks were up.", "SpO2 m/s 88"]
+)
+def test_measures_beside_a_person_stay(text):
+    """
+    A unit makes it none.
+    """
+    assert ages(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["The GP didnt visit.", "Mum wasnt told. Ive asked.", "Didnt see a dentist. Theyre kind."]
+)
+def test_contractions_without_apostrophe_name_nobody(text):
+    """
+    With the word the denial would go, and turn what is said round.
+    """
+    assert Redactor.by_rules().detect(Review("r", text)) == ()
+
+
+@pytest.mark.parametrize("name", ["van der Berg", "di Marco", "ten Hove"])
+def test_a_name_may_begin_with_small_words_after_a_title(name):
+    """
+    "Dr van der Berg" is redacted whole.
+    """
+    text = f"Dr {name} came."
+    found = Redactor.by_rules().detect(Review("r", text))
+
+    assert [one.span.of(text) for one in found] == [name]
+
+
+@pytest.mark.parametrize("number", ["999_526_0182", "nine nine nine five two six o one eight two"])
+def test_nhs_numbers_with_strokes_below_or_the_letter_o(number):
+    """
+    As a file name writes them, and as most people say a nought.
+    """
+    text = f"NHS no {number} was read out."
+    found = Redactor.by_rules().detect(Review("r", text))
+
+    assert [one.span.of(text) for one in found] == [number]

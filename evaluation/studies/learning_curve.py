@@ -1,8 +1,8 @@
 """What more annotated reviews bring, with the agreement of two people beside it.
 
-    python evaluation/studies/learning_curve.py CORPUS BANK docs/learning_curve.svg [REPEATS]
+    python evaluation/studies/learning_curve.py CORPUS docs/learning_curve.svg [REPEATS] [BANK]
 
-Trains on ever more reviews of the training voices, drawn at random, with and without the bank, and
+Trains on ever more reviews of the training voices, drawn at random, and with a BANK beside it too;
 scores rules and model together on the development voices. Prints F1 of theme and polarity by passage, mean
 (lowest to highest) over the repeats, and draws it; the agreement is that of the corpus card.
 Ten minutes of one core a repeat.
@@ -32,7 +32,7 @@ WIDE, HIGH, LEFT, FOOT = 640, 360, 50, 40
 COLOURS = {"reviews alone": "#b5651d", "with the bank": "#1d5fb5"}
 
 
-def main(corpus: str, bank: str, drawn: str, repeats: str = "2") -> None:
+def main(corpus: str, drawn: str, repeats: str = "2", bank: str = "") -> None:
     """Print the table and draw the curve."""
     redactor = Redactor.default()
     gold = [redact_annotated(one, redactor) for one in read_corpus(corpus, split="dev")]
@@ -40,7 +40,8 @@ def main(corpus: str, bank: str, drawn: str, repeats: str = "2") -> None:
     sizes = [size for size in SIZES if size < len(reviews)] + [len(reviews)]
     people = json.loads((Path(corpus) / "card.json").read_text(encoding="utf-8"))["agreement"]["passage_f1"]
     curves = {}
-    for name, beside in (("reviews alone", []), ("with the bank", list(read_bank(bank)))):
+    banks = {"reviews alone": [], **({"with the bank": read_bank(bank)} if bank else {})}
+    for name, beside in banks.items():
         curves[name] = learning_curve(
             reviews, _fitting(beside), lambda tagger: _scored(tagger, gold), sizes=sizes, repeats=int(repeats)
         )

@@ -136,7 +136,8 @@ def _redacted(chosen: argparse.Namespace, raw: Iterable[Any]) -> Iterator[Any]:
             one = redact(review, redactor)
             yield one if isinstance(one, Quarantined) else (one[0], ())
         return
-    for outcome in Pipeline(redactor=redactor, tagger=tagger(chosen.model)).stream(raw):
+    own = tagger(chosen.model, taxonomy=chosen.taxonomy)
+    for outcome in Pipeline(redactor=redactor, tagger=own).stream(raw):
         yield outcome if isinstance(outcome, Quarantined) else (outcome.review, outcome.tags)
 
 

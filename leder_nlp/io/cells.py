@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError
@@ -60,8 +61,9 @@ def checked(text: str, *, where: str, field: str) -> str:
 
 
 def readable(text: str, *, where: str, field: str) -> str:
-    """Give a narrative with stray control characters read as spaces, so that offsets stay.
+    """Give a narrative in composed Unicode (NFC), with stray control characters read as spaces.
 
+    Other systems write an accent as a sign of its own, at which words and names would break in two.
     Scans and old systems leave a few in long texts; a text where they are more than one in 200 is
     not text. Raises InputError then, naming place, field and offset; logs a warning otherwise.
     """
@@ -70,7 +72,7 @@ def readable(text: str, *, where: str, field: str) -> str:
         return checked(text, where=where, field=field)
     if found:
         log.warning("%s: %s: %d stray control characters are read as spaces", where, shown(field), len(found))
-    return CONTROL.sub(" ", text)
+    return normalize("NFC", CONTROL.sub(" ", text))
 
 
 def shown(name: str) -> str:

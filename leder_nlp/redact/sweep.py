@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
@@ -33,7 +34,7 @@ def leftovers(
         if match:
             yield "name", match.start()
     if review.known:
-        yield from _known_left(review, _INVISIBLE.sub("", html.unescape(text)))
+        yield from _known_left(review, normalize("NFC", _INVISIBLE.sub("", html.unescape(text))))
     mail = [(_MAIL, "contact")] if "@" in text else []
     for pattern, kind in (*mail, (_DIGITS, "digits")):
         for match in pattern.finditer(redacted.text):

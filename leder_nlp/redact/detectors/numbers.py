@@ -13,7 +13,7 @@ from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
-_TEN = re.compile(r"(?<![\d./-])\d(?:[ .\u00a0-]{0,2}\d){9}(?![\d])")
+_TEN = re.compile(r"(?<![\d./-])\d(?:[ ._\u00a0-]{0,2}\d){9}(?![\d])")
 _NHS_LABEL = re.compile(
     r"nhs\s*(?:no|num|number|#|id)?\b[^\w\n]{0,6}(?:is|was|of)?[^\w\n]{0,3}$", re.IGNORECASE
 )

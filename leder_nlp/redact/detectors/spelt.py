@@ -25,6 +25,8 @@ _SHAPES = (
     ("postcode", re.compile(r"(?P<area>[a-z]{1,2})\d[a-z0-9]?\d[a-z]{2}")),
 )
 _NHS, _PHONE, _LONG = 10, 11, 6
+_LETTER_O = re.compile(r"(?<=\d)o(?=\d)")
+"""A nought as most people say it."""
 
 
 def spelt(reading: Reading) -> Iterator[Identifier]:
@@ -95,6 +97,7 @@ def _run(reading: Reading, word: int) -> tuple[int, int]:
 
 def _found(reading: Reading, first: int, last: int) -> Iterator[Identifier]:
     signs, owners = _signs(reading, first, last)
+    signs = _LETTER_O.sub("0", signs)
     for label, shape in _SHAPES:
         for match in shape.finditer(signs):
             begin, end = owners[match.start()], owners[match.end() - 1]
