@@ -127,3 +127,54 @@ def test_nhs_numbers_with_strokes_below_or_the_letter_o(number):
     found = Redactor.by_rules().detect(Review("r", text))
 
     assert [one.span.of(text) for one in found] == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Winston Dacosta, 64 yrs, moderate LD", "64 yrs"),
+        ("Female. 55 YRS. Known to the team.", "55 YRS"),
+        ("She was a lady of 39 years with a loud laugh.", "39 years"),
+        ("He expired on Monday at 55 years.", "55 years"),
+        ("From 14 he was in residential school.", "14"),
+        ("His sister, by then 72, could not lift him.", "72"),
+        ("Ramniklal Popat, seventy-one, from Leeds.", "seventy-one"),
+        ("Marva Dacosta, sixty, died in April.", "sixty"),
+        ("Her cousin, then nineteen, moved in.", "nineteen"),
+    ],
+)
+def test_ages_set_off_by_commas_or_told_in_years(text, due):
+    """
+    After a name or a sex, before "years", from when on.
+    """
+    assert ages(text) == [due]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He waited ten, twenty, thirty minutes.",
+        "It took a long time, 3 years, to agree.",
+        "Stairs, twenty or so, were too many.",
+        "From 14 beds two were closed.",
+        "She moved there and then 40 others did.",
+    ],
+)
+def test_counts_set_off_by_commas_stay(text):
+    """
+    Numbers in a row, short times and things counted.
+    """
+    assert ages(text) == []
+
+
+@pytest.mark.parametrize(("text", "due"), [("DoLS renewed 11/21.", 1), ("SALT 10/19: level 5", 1)])
+@pytest.mark.parametrize(
+    "score", ["", " MMSE 10/24, 12/24 hours, attended 9/21 sessions, GCS 14/15, pain 8/10"]
+)
+def test_a_month_and_year_is_told_from_a_score(text, due, score):
+    """
+    Where the second number can be no month and the first no score.
+    """
+    found = Redactor.by_rules().detect(Review("r", text + score))
+
+    assert sum(one.label == "date" for one in found) == due

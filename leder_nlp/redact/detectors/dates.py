@@ -41,6 +41,10 @@ _NUMERIC = tuple(
         rf"(?<![\d/.-]){_NUMBERED_MONTH}[/](?:19|20)\d{{2}}(?![\d/-])",
         # 09/22: a month and a year
         r"(?<![\d/.-])0[1-9]/(?:1[3-9]|2\d)(?![\d/])",
+        # 11/21: what can be no day and month, where nothing is scored or counted
+        r"(?<![\d/.-])(?<!mmse )(?<!moca )(?<!score )(?<!scored )(?<!scores )(?<!scoring )"
+        r"(?:(?:1[01]|[1-9])/(?:1[7-9]|2[1-6])|12/(?:1[7-9]|2[1-356]))"
+        r"(?![\d/%]|\.\d|\s?(?:points?|marks?|beds?|times|of\b|sessions?|appointments?|visits?|days?|weeks?))",
         # 14/02, 21/9: what can be no fraction
         r"(?<![\d/.-])(?:(?:3[01]|[12]\d|0[1-9])/0[1-9]|(?:3[01]|2\d|1[3-9])/(?:[1-689]|11))(?![\d/])",
     )

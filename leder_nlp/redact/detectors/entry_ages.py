@@ -10,6 +10,7 @@ from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
 _SEX = r"(?:m|f|male|female|man|woman)"
+_ADULT = r"(?:1[89]|[2-9]\d|1[01]\d)"
 _EDGE = r"\s?[|;/\t]\s?"
 _YEARS = r"(?:[1-9]\d|1[01]\d)"
 _OPENS = r"(?:(?<=\n)|\A)[ \t]*(?:[-–—*•>][ \t]*)?"
@@ -32,6 +33,12 @@ _DIGITS = tuple(
         rf"(?=[,.;:)]|$|\s(?:now|and|with|but|so)\b){_NO_UNIT}",
         rf"{_OPENS}(?P<value>{_YEARS}\s?(?:yrs?|years))(?=[,.;]|\s?/\s?[mf]\b)",
         rf"{_OPENS}(?P<value>{_YEARS}),\s(?={_OF_SOMEBODY})",
+        rf"(?<=[^\W\d_])[,\"”’')],? (?P<value>{_ADULT}\s?(?:yrs|years))(?=[,.;])",
+        rf"(?<!\w)(?:fe)?male[.,;]? (?P<value>{_ADULT}\s?(?:yrs|years))(?!\w)",
+        rf"(?<!\w)(?:man|woman|lady|gentleman|person) of (?P<value>{_YEARS} years)(?!\w)",
+        rf"(?<!\w)(?:died|expired|passed)\b[^.;\n]{{0,30}}\bat (?P<value>{_YEARS}(?: years)?)(?=[,.;]|$)",
+        rf"(?<!\w)from (?P<value>{_YEARS})(?= (?:s?he|they|onwards?)\b)",
+        rf",? (?:by )?then (?P<value>{_YEARS})(?=,)(?!, \d)",
         rf"\A\s*(?P<value>{_YEARS})\.\s(?=[a-z]+ ?(?:syndrome|man|woman|palsy|autis|disab))",
     )
 )
@@ -42,15 +49,23 @@ _WORDS = re.compile(
     rf"(?P<value>(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{'|'.join(_TEENS)})"
     rf"(?:(?=\s*(?:\.\s|\.?\s*(?:\n|$)))|,\s(?:{_OF_SOMEBODY}|(?:and|with|an?|who)\b))"
 )
+_SET_OFF = re.compile(
+    rf"(?P<value>(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{'|'.join(_TEENS)})"
+    rf"(?=, (?!(?:{_ONES}|{'|'.join((*_TENS, *_TEENS))}|perhaps|then|maybe|or)\b))"
+)
+_AFTER_NAME = re.compile(r"(?:[^\W\d_]{2},|\bthen) \Z")
 _BEGINS = re.compile(r"(?:\A|\n|[.!]\s)[ \t]*(?:[-–—*•>][ \t]*)?\Z")
 _BACK = 8
 
 
 def entry_ages(reading: Reading) -> Iterator[Identifier]:
-    """Find ages that nothing but their place tells: a cell, the head of a line, a line or sentence alone."""
+    """Find ages that nothing but their place tells: a cell, the head of a line, commas after a name."""
     for pattern in _DIGITS:
         for match in reading.find(pattern, reading.digits):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
+    for match in reading.at_words(_SET_OFF, frozenset((*_TENS, *_TEENS))):
+        if _AFTER_NAME.search(reading.plain, max(0, match.start() - _BACK), match.start()):
+            yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.6)
     for match in reading.at_words(_WORDS, frozenset((*_TENS, *_TEENS))):
         if _BEGINS.search(reading.plain, max(0, match.start() - _BACK), match.start()):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
