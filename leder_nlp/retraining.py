@@ -12,7 +12,7 @@ from typing import Any
 
 from leder_nlp.errors import InputError, RedactionError
 from leder_nlp.evaluate.tags import score_tags
-from leder_nlp.models import Model
+from leder_nlp.models import FORMAT, Model
 from leder_nlp.pipeline import redact_annotated
 from leder_nlp.progress import Report, unheard
 from leder_nlp.records import POLARITIES, AnnotatedReview, RedactedReview, Tag, TaggedReview
@@ -101,7 +101,7 @@ def train(
     card = {
         "name": name,
         "version": version,
-        "format": 1,
+        "format": FORMAT,
         "taxonomy": taxonomy.version,
         **_codebook(taxonomy, rules),
         "trained_on": {

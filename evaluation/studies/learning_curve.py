@@ -5,7 +5,7 @@
 Trains on ever more reviews of the training voices, drawn at random, and with a BANK beside it too;
 scores rules and model together on the development voices. Prints F1 of theme and polarity by passage, mean
 (lowest to highest) over the repeats, and draws it; the agreement is that of the corpus card.
-Ten minutes of one core a repeat.
+Five minutes of one core a repeat, and as much again with a bank.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _scored(tagger: Tagger, gold: Sequence[TaggedReview]) -> float | None:
 
 
 def _svg(curves: dict[str, Sequence[Point]], people: float) -> str:
-    """Draw F1 over the number of reviews, which doubles by equal steps, and the people's line."""
+    """Draw F1 over the number of reviews, by equal steps, and the people's line."""
     sizes = [point.size for point in next(iter(curves.values()))]
 
     def x(size: int) -> float:

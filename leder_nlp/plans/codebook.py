@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,7 @@ from leder_nlp.errors import ConfigError, InputError
 from leder_nlp.plans.codebook_scores import Scored, codebook_scores, paired_groups
 from leder_nlp.plans.floors import held
 from leder_nlp.plans.measures import undefined
-from leder_nlp.plans.outside import DATA
+from leder_nlp.plans.outside import outside_path
 from leder_nlp.plans.plan import LEVEL, RESAMPLES, Codebook, Plan
 from leder_nlp.plans.records import run_record
 from leder_nlp.plans.text import aligned, ends, number
@@ -35,7 +34,7 @@ def run_codebook(plan: Plan, report: Report = unheard) -> dict[str, Any]:
     own = plan.codebook
     if own is None:
         raise ConfigError(f"{plan.name}: is no plan of a codebook")
-    table = outside_table(plan.data)
+    table = outside_path(plan.data)
     began = time.process_time()
     learned = read_passages(table, _columns(own, own.learn))
     model, card = teach(learned, _classifier(own), name=plan.name, report=report)
@@ -104,15 +103,6 @@ def score_model(
         more={},
     )
     return record, passages
-
-
-def outside_table(name: Path) -> Path:
-    """Give the table's path. Raises InputError, naming the variable, where it is not there."""
-    root = os.environ.get(DATA)
-    file = Path(root or "") / name
-    if not root or not file.is_file():
-        raise InputError(f"{DATA} must name the folder of outside data, with {name.as_posix()} in it")
-    return file
 
 
 def _recorded(

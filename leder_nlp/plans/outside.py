@@ -47,13 +47,13 @@ class MarkedSet:
     whole: bool
 
 
-def outside_folder(name: Path) -> Path:
-    """Give the folder of the sets. Raises InputError, naming the variable, where there is none."""
+def outside_path(name: Path) -> Path:
+    """Give the folder of the sets, or a table. Raises InputError, naming the variable, if it is missing."""
     root = os.environ.get(DATA)
-    folder = Path(root or "") / name
-    if not root or not folder.is_dir():
-        raise InputError(f"{DATA} must name the folder of outside data, with a folder {name.name} in it")
-    return folder
+    path = Path(root or "") / name
+    if not root or not path.exists():
+        raise InputError(f"{DATA} must name the folder of outside data, with {name.as_posix()} in it")
+    return path
 
 
 def outside_scores(plan: Plan, folder: Path, report: Report) -> dict[str, Any]:

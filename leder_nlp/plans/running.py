@@ -29,7 +29,7 @@ from leder_nlp.plans.gold import gold_of
 from leder_nlp.plans.measures import paired, undefined, units, with_bases
 from leder_nlp.plans.names import of_family
 from leder_nlp.plans.origins import origins_of
-from leder_nlp.plans.outside import outside_folder, outside_scores
+from leder_nlp.plans.outside import outside_path, outside_scores
 from leder_nlp.plans.plan import Plan, System
 from leder_nlp.plans.records import run_record
 from leder_nlp.plans.scoring import Scored, by_rules, scored, unredacted
@@ -160,7 +160,7 @@ def _challenge(plan: Plan, report: Report) -> Outcome:
 
 
 def _outside(plan: Plan, report: Report) -> Outcome:
-    folder = outside_folder(plan.data)
+    folder = outside_path(plan.data)
     scores: dict[str, Any] = {"intervals": _how(plan), "outside": outside_scores(plan, folder, report)}
     return Outcome(
         _record(replace(plan, data=folder), scores, {}, {"units": units([]), "metrics": {}, "themes": {}})

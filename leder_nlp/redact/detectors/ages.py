@@ -13,11 +13,11 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:\b|uary|ruary|ch\b|il\b|ust|ember|ober)"
 )
 _ORD = r"(?:\s?(?:st|nd|rd|th))"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
+ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen"
-_DECADES = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
-_TENS = rf"(?:(?:{_DECADES})(?:[- ](?:{_ONES}))?|{_TEENS})"
-_NUMBER = rf"(?:{_TENS}|(?:one |a )?hundred(?: and (?:{_ONES}))?|{_ONES}|ten|eleven|twelve)"
+DECADES = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
+_TENS = rf"(?:(?:{DECADES})(?:[- ](?:{ONES}))?|{_TEENS})"
+_NUMBER = rf"(?:{_TENS}|(?:one |a )?hundred(?: and (?:{ONES}))?|{ONES}|ten|eleven|twelve)"
 _ANY = rf"(?:1[01]\d|\d{{1,2}}|{_NUMBER})"
 _UNIT = r"mg|ml|kg|stone|times|weeks?|months?|days?|hours?|minutes?"
 _NO_UNIT = rf"(?![\w/%:]|\.\d|\s*(?:{_UNIT}))"
@@ -102,7 +102,7 @@ _PLAIN_AGES = tuple(
         rf"(?<!\w)died at (?P<value>{_WRITTEN})(?=[,.;:)]|$){_NO_TIME}",
         # mark hope seventy nine died; she's eighty odd; a month short of twenty-one
         rf"(?<!\w)(?P<value>{_TENS})(?=\s(?:died|passed away)\b)",
-        rf"(?<!\w)s?he['’]?s (?:{_NEARLY})?(?P<value>(?:{_DECADES})(?: odd)?){_NO_COUNT}(?=[\s,.;:)]|$)",
+        rf"(?<!\w)s?he['’]?s (?:{_NEARLY})?(?P<value>(?:{DECADES})(?: odd)?){_NO_COUNT}(?=[\s,.;:)]|$)",
         rf"(?<!\w)(?:days?|weeks?|months?|years?) (?:short of|off) (?P<value>{_TENS}){_NO_UNIT}",
         rf"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|child|person) of (?P<value>{_TENS}){_NO_UNIT}",
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.ages import DECADES, ONES
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
@@ -42,16 +43,15 @@ _DIGITS = tuple(
         rf"\A\s*(?P<value>{_YEARS})\.\s(?=[a-z]+ ?(?:syndrome|man|woman|palsy|autis|disab))",
     )
 )
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TEENS = ("eighteen", "nineteen")
+_SPELT = rf"(?:(?:{DECADES})(?:[- ](?:{ONES}))?|eighteen|nineteen)"
+_FIRST = frozenset((*DECADES.split("|"), "eighteen", "nineteen"))
+"""The words that a spelt age of an adult begins with."""
 _WORDS = re.compile(
-    rf"(?P<value>(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{'|'.join(_TEENS)})"
+    rf"(?P<value>{_SPELT})"
     rf"(?:(?=\s*(?:\.\s|\.?\s*(?:\n|$)))|,\s(?:{_OF_SOMEBODY}|(?:and|with|an?|who)\b))"
 )
 _SET_OFF = re.compile(
-    rf"(?P<value>(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{'|'.join(_TEENS)})"
-    rf"(?=, (?!(?:{_ONES}|{'|'.join((*_TENS, *_TEENS))}|perhaps|then|maybe|or)\b))"
+    rf"(?P<value>{_SPELT})(?=, (?!(?:{ONES}|{'|'.join(sorted(_FIRST))}|perhaps|then|maybe|or)\b))"
 )
 _AFTER_NAME = re.compile(r"(?:[^\W\d_]{2},|\bthen) \Z")
 _BEGINS = re.compile(r"(?:\A|\n|[.!]\s)[ \t]*(?:[-–—*•>][ \t]*)?\Z")
@@ -63,9 +63,9 @@ def entry_ages(reading: Reading) -> Iterator[Identifier]:
     for pattern in _DIGITS:
         for match in reading.find(pattern, reading.digits):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
-    for match in reading.at_words(_SET_OFF, frozenset((*_TENS, *_TEENS))):
+    for match in reading.at_words(_SET_OFF, _FIRST):
         if _AFTER_NAME.search(reading.plain, max(0, match.start() - _BACK), match.start()):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.6)
-    for match in reading.at_words(_WORDS, frozenset((*_TENS, *_TEENS))):
+    for match in reading.at_words(_WORDS, _FIRST):
         if _BEGINS.search(reading.plain, max(0, match.start() - _BACK), match.start()):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
