@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.io.results import to_frame
     from leder_nlp.io.reviews import iter_reviews, read_reviews
+    from leder_nlp.known import Known, KnownName
     from leder_nlp.language import doc
     from leder_nlp.models import load as load_model
     from leder_nlp.pipeline import Pipeline
     from leder_nlp.records import (
         AnnotatedReview,
         Identifier,
-        Known,
-        KnownName,
         RedactedReview,
         Review,
         Section,
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
 _FACE = {
     "AnnotatedReview": "records",
     "Identifier": "records",
-    "Known": "records",
-    "KnownName": "records",
+    "Known": "known",
+    "KnownName": "known",
     "Pipeline": "pipeline",
     "RedactedReview": "records",
     "Redactor": "redact.redactor",

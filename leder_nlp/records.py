@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
+from leder_nlp.known import Known
 from leder_nlp.spans import Span
 
 LABELS = {
@@ -54,43 +54,6 @@ class Section:
 
     name: str = field(repr=False)
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A name that the form itself gives, and whose it is: `person` for the one who died."""
-
-    name: str = field(repr=False)
-    role: str = "person"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", normalize("NFC", self.name))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Identifiers that the form's own fields give; redacted first, in all their forms.
-
-    Dates are written as the form writes them; `died`, the date of death, is among `dates` too;
-    `organisations` are the home, practice, provider.
-    """
-
-    names: tuple[KnownName, ...] = field(default=(), repr=False)
-    nhs_numbers: tuple[str, ...] = field(default=(), repr=False)
-    id_numbers: tuple[str, ...] = field(default=(), repr=False)
-    dates: tuple[str, ...] = field(default=(), repr=False)
-    addresses: tuple[str, ...] = field(default=(), repr=False)
-    postcodes: tuple[str, ...] = field(default=(), repr=False)
-    organisations: tuple[str, ...] = field(default=(), repr=False)
-    died: tuple[str, ...] = field(default=(), repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "dates", tuple(dict.fromkeys((*self.dates, *self.died))))
-        for places in ("addresses", "organisations"):
-            object.__setattr__(self, places, tuple(normalize("NFC", one) for one in getattr(self, places)))
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +303,6 @@ __all__ = [
     "Counts",
     "Doubt",
     "Identifier",
-    "Known",
-    "KnownName",
     "Passage",
     "Quarantined",
     "RedactedReview",

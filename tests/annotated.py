@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from leder_nlp.io.formats.written import Written
+from leder_nlp.known import Known, KnownName
 from leder_nlp.records import (
     ATTRIBUTIONS,
     CERTAINTIES,
@@ -19,8 +20,6 @@ from leder_nlp.records import (
     TEMPORALITIES,
     AnnotatedReview,
     Identifier,
-    Known,
-    KnownName,
     Quarantined,
     Review,
     Section,

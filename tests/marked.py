@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from leder_nlp.records import Identifier, Known, Review
+from leder_nlp.known import Known
+from leder_nlp.records import Identifier, Review
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Span
 

@@ -11,16 +11,8 @@ from leder_nlp.evaluate.origins import UNMAPPED, OriginRecall, recall_by_origin,
 from leder_nlp.evaluate.placeholders import Consistency, consistency
 from leder_nlp.evaluate.redaction import score_redaction
 from leder_nlp.evaluate.residual import Residue, residues
-from leder_nlp.records import (
-    AnnotatedReview,
-    Counts,
-    Identifier,
-    Known,
-    KnownName,
-    RedactedReview,
-    Redaction,
-    Review,
-)
+from leder_nlp.known import Known, KnownName
+from leder_nlp.records import AnnotatedReview, Counts, Identifier, RedactedReview, Redaction, Review
 from leder_nlp.spans import Span, replace
 
 TEXT = "Ann Lee met Bob Roe. Ann rang Bob. Cy sat. In May Ann left."

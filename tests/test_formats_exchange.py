@@ -18,7 +18,8 @@ from leder_nlp.io.cells import CONTROL
 from leder_nlp.io.formats import brat, conll, markup, refi, webanno, xmi
 from leder_nlp.io.formats.catalog import FORMATS, WRITTEN, format_named, format_to_write, sniffed
 from leder_nlp.io.formats.written import Written, fitting
-from leder_nlp.records import AnnotatedReview, Identifier, Known, Review, Tag
+from leder_nlp.known import Known
+from leder_nlp.records import AnnotatedReview, Identifier, Review, Tag
 from leder_nlp.spans import Span
 from leder_nlp.taxonomy import Taxonomy
 

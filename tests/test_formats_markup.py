@@ -15,6 +15,7 @@ from leder_nlp.errors import InputError, OutputError
 from leder_nlp.io.columns import blanks
 from leder_nlp.io.formats import jsonl, markup
 from leder_nlp.io.formats.catalog import read_annotated
+from leder_nlp.known import Known, KnownName
 from leder_nlp.records import (
     ATTRIBUTIONS,
     CERTAINTIES,
@@ -24,8 +25,6 @@ from leder_nlp.records import (
     TEMPORALITIES,
     AnnotatedReview,
     Identifier,
-    Known,
-    KnownName,
     Review,
     Section,
     Tag,

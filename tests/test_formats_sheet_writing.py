@@ -16,6 +16,7 @@ from leder_nlp.errors import OutputError
 from leder_nlp.io.cells import CONTROL
 from leder_nlp.io.formats import sheet, sheet_as_cell, sheet_as_codes, sheet_as_wide
 from leder_nlp.io.formats.sheet_write import write_layout
+from leder_nlp.known import Known, KnownName
 from leder_nlp.records import (
     ATTRIBUTIONS,
     CERTAINTIES,
@@ -25,8 +26,6 @@ from leder_nlp.records import (
     TEMPORALITIES,
     AnnotatedReview,
     Identifier,
-    Known,
-    KnownName,
     Quarantined,
     Review,
     Section,

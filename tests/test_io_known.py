@@ -12,7 +12,7 @@ from leder_nlp.errors import InputError
 from leder_nlp.io.columns import known_roles
 from leder_nlp.io.known import known_from, known_of_record, known_record, read_known
 from leder_nlp.io.reviews import read_reviews
-from leder_nlp.records import Known, KnownName
+from leder_nlp.known import Known, KnownName
 
 
 def of(role: str, text: str) -> Known:

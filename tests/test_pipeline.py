@@ -10,20 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leder_nlp import pipeline as room
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import words
 from leder_nlp.models import default_folder, load
 from leder_nlp.pipeline import Pipeline, Result, redact_annotated
-from leder_nlp.records import (
-    AnnotatedReview,
-    Identifier,
-    Known,
-    KnownName,
-    Quarantined,
-    RedactedReview,
-    Review,
-    Section,
-    Tag,
-)
+from leder_nlp.records import AnnotatedReview, Identifier, Quarantined, RedactedReview, Review, Section, Tag
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Span
 from leder_nlp.tag.tagger import Tagger

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from planned import NAMES, PLAN, write_corpus, write_plan
 
+from leder_nlp.known import Known, KnownName
 from leder_nlp.plans import read_plan, run_plan
 from leder_nlp.plans.origins import renamed
-from leder_nlp.records import AnnotatedReview, Identifier, Known, KnownName, Review
+from leder_nlp.records import AnnotatedReview, Identifier, Review
 from leder_nlp.redact.name_origins import origin_by_name
 from leder_nlp.spans import Span
 

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from leder_nlp.known import Known, KnownName
 from leder_nlp.records import (
     GOOD,
     IMPROVE,
@@ -13,8 +14,6 @@ from leder_nlp.records import (
     AnnotatedReview,
     Counts,
     Identifier,
-    Known,
-    KnownName,
     RedactedReview,
     Redaction,
     Review,

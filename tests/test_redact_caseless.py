@@ -6,7 +6,8 @@ import pytest
 from marked import detected, faults, marked
 from marked import redactor as rules
 
-from leder_nlp.records import Known, KnownName, Review
+from leder_nlp.known import Known, KnownName
+from leder_nlp.records import Review
 from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.recasing import caseless, named_words, recased
 

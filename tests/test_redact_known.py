@@ -7,8 +7,8 @@ import re
 import pytest
 from marked import detected, faults, redacted, shown
 
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import PLACEHOLDER
-from leder_nlp.records import Known, KnownName
 from leder_nlp.redact.detectors.known import name_parts, read_date
 
 NAMES = Known(

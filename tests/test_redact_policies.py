@@ -7,8 +7,9 @@ import re
 import pytest
 
 from leder_nlp.errors import ConfigError, RedactionError, ResourceError
+from leder_nlp.known import Known
 from leder_nlp.language import PLACEHOLDER, words
-from leder_nlp.records import Known, Review
+from leder_nlp.records import Review
 from leder_nlp.redact.catalog import DETECTORS
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import detected, redacted, redactor
 
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import PLACEHOLDER
-from leder_nlp.records import Known, KnownName, Review, Section
+from leder_nlp.records import Review, Section
 from leder_nlp.redact.catalog import DETECTORS
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor

@@ -9,8 +9,9 @@ import pytest
 from marked import detected, redacted, redactor, shown
 
 from leder_nlp.errors import ConfigError, RedactionError
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import PLACEHOLDER
-from leder_nlp.records import Identifier, Known, KnownName, RedactedReview, Review, Section
+from leder_nlp.records import Identifier, RedactedReview, Review, Section
 from leder_nlp.redact import catalog
 from leder_nlp.redact.catalog import DETECTORS
 from leder_nlp.redact.policy import read_policy

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leder_nlp.io.results import redacted_record
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import words
-from leder_nlp.records import Known, KnownName, RedactedReview, Review
+from leder_nlp.records import RedactedReview, Review
 from leder_nlp.redact.name_origins import forenames, origin_by_name, pools, surnames
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.redact.secret import Secret

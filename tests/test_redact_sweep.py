@@ -6,7 +6,8 @@ import pytest
 from marked import detected
 
 from leder_nlp.errors import RedactionError
-from leder_nlp.records import Known, KnownName, RedactedReview, Review
+from leder_nlp.known import Known, KnownName
+from leder_nlp.records import RedactedReview, Review
 from leder_nlp.redact.catalog import DETECTORS
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor

@@ -26,13 +26,12 @@ from leder_nlp.io.corpus import read_corpus
 from leder_nlp.io.formats.catalog import read_annotated
 from leder_nlp.io.results import read_redacted, read_tags, redacted_record, to_frame
 from leder_nlp.io.reviews import read_reviews
+from leder_nlp.known import Known, KnownName
 from leder_nlp.models import default_folder, load
 from leder_nlp.pipeline import Pipeline, redact_annotated
 from leder_nlp.records import (
     AnnotatedReview,
     Identifier,
-    Known,
-    KnownName,
     Passage,
     Quarantined,
     RedactedReview,

@@ -8,7 +8,8 @@ import pytest
 
 from leder_nlp.errors import RedactionError
 from leder_nlp.io.reviews import read_reviews
-from leder_nlp.records import Known, KnownName, Review
+from leder_nlp.known import Known, KnownName
+from leder_nlp.records import Review
 from leder_nlp.redact.redactor import Redactor
 
 TEXT = "Sinéad Muñoz lived with Zoë. Sinéad was seen by Dr Núñez."

@@ -14,7 +14,8 @@ from leder_nlp.errors import InputError
 from leder_nlp.io.formats.header import Header
 from leder_nlp.io.formats.markup import read_marked
 from leder_nlp.io.readers.documents import plain_text
-from leder_nlp.records import AnnotatedReview, Known
+from leder_nlp.known import Known
+from leder_nlp.records import AnnotatedReview
 from leder_nlp.taxonomy import Taxonomy
 
 

@@ -24,7 +24,7 @@ from leder_nlp.io.columns import (
 )
 from leder_nlp.io.readers.catalog import open_source
 from leder_nlp.io.rows import Row, Table
-from leder_nlp.records import Known, KnownName
+from leder_nlp.known import Known, KnownName
 
 WITH_ROLE = re.compile(r"(.+?)\s*\(([^()]*)\)")
 SURNAME_FIRST = re.compile(r"([^\s,]+)\s*,\s*([^,]+)")

@@ -14,7 +14,8 @@ from leder_nlp.io.columns import Chosen, Layout, checked_choice, layout
 from leder_nlp.io.known import SideFile, known_of, merged, read_known
 from leder_nlp.io.readers.catalog import open_source
 from leder_nlp.io.rows import Row, Table
-from leder_nlp.records import Known, Quarantined, Review, Section
+from leder_nlp.known import Known
+from leder_nlp.records import Quarantined, Review, Section
 from leder_nlp.spans import Span
 
 AHEAD = 200

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from leder_nlp.errors import EvaluationError
 from leder_nlp.evaluate.redaction import RedactionScores, score_redaction
 from leder_nlp.evaluate.tags import TagScores, score_tags
+from leder_nlp.known import Known
 from leder_nlp.models import Model, load
 from leder_nlp.pipeline import Pipeline, Result, Results
 from leder_nlp.plans.plan import System
-from leder_nlp.records import AnnotatedReview, Identifier, Known, Passage, RedactedReview, Tag
+from leder_nlp.records import AnnotatedReview, Identifier, Passage, RedactedReview, Tag
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Edits
 from leder_nlp.tag.passages import passages

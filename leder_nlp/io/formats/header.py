@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from leder_nlp.errors import InputError
 from leder_nlp.io.columns import KnownRole, known_roles
 from leder_nlp.io.known import known_from
-from leder_nlp.records import Known
+from leder_nlp.known import Known
 
 GOLD = "gold"
 # Known holds no more than these apart: a date of birth comes back as a date, a practice as an organisation; a

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from leder_nlp.errors import OutputError
 from leder_nlp.io.cells import CONTROL
 from leder_nlp.io.formats.assembly import Rejected
-from leder_nlp.records import AnnotatedReview, Identifier, Known, Quarantined, Section, Tag
+from leder_nlp.known import Known
+from leder_nlp.records import AnnotatedReview, Identifier, Quarantined, Section, Tag
 from leder_nlp.spans import Edits, Span, trimmed
 from leder_nlp.spans import replace as replaced
 from leder_nlp.taxonomy import Taxonomy

@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from itertools import product
 
 from leder_nlp import resources
+from leder_nlp.known import KnownName
 from leder_nlp.language import words as cut
-from leder_nlp.records import Identifier, KnownName
+from leder_nlp.records import Identifier
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
