@@ -265,7 +265,9 @@ def _run(
     return {
         "command": command,
         **made,
-        "model": None if model is None else {"name": model.name, "sha256": dict(model.card["sha256"])},
+        "model": None
+        if model is None
+        else {"name": model.name, "sha256": dict(model.card["sha256"]), "manifest": model.manifest},
         "settings": settings,
         "counts": totals.counts(),
     }

@@ -1,7 +1,8 @@
 """A trained model as a folder: `card.json`, `features.json`, `weights.npz`; no pickle on any path.
 
-The card says what the model is, from what it was learned and how it scored, and holds the SHA-256
-of the other two files: a changed byte is refused before it is read.
+The card says what the model is, from what it was learned and how it scored. `MANIFEST.sha256` holds the
+SHA-256 of every file that makes the model, the card too: a changed byte is refused before it is read.
+What people write beside it (`PAPERS`) is no part of the model and may be edited.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """2: weights in steps; 1 kept them in half precision."""
+CARD = "card.json"
+MANIFEST = "MANIFEST.sha256"
+"""A line a file, hash and name, as `sha256sum --check` reads them."""
 PAPERS = ("README.md", "transparency.md")
 """What `leder-nlp card` writes beside a model."""
 _FILES = ("features.json", "weights.npz")
 _ARRAYS = {"idf": "float32", "levels": "int16", "steps": "float32", "bias": "float32"}
 """The arrays, and the type each is kept in; a weight is its level times the step of its label."""
+_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_.-]+)")
 _LEVELS = 2047
 """So many steps each way: twelve bits, half of which the zip takes away again."""
 
@@ -41,6 +47,7 @@ class Model:
     `features` gives each feature its column; `labels` names the outputs.
     Shapes: idf (n_features,), weights (n_features, n_labels), bias (n_labels,), all float32; weights are
     rounded to the steps in which they are kept, so a saved model reads like the one that was fitted.
+    `manifest` is the SHA-256 of the manifest of the folder it was read from, "" before it is saved.
     """
 
     card: dict[str, Any] = field(repr=False)
@@ -49,6 +56,7 @@ class Model:
     idf: Array = field(repr=False)
     weights: Array = field(repr=False)
     bias: Array = field(repr=False)
+    manifest: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         shape = (len(self.features), len(self.labels))
@@ -91,7 +99,7 @@ def load(folder: Path) -> Model:
     card = read_card(folder)
     contents = read_files(folder, card, _FILES)
     try:
-        return _unpacked(card, contents)
+        return replace(_unpacked(card, contents), manifest=manifest_of(folder))
     except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile) as error:
         problem = f"{folder.name}: holds no model of format {FORMAT} ({type(error).__name__})"
     raise ModelError(problem)
@@ -110,17 +118,22 @@ def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
 def read_card(folder: Path, *, schema: str = "model_card", version: int | None = FORMAT) -> dict[str, Any]:
     """Read and check the card of a model folder.
 
-    Raises ModelError if it is missing, breaks the schema, or is of another format than `version`, if given.
+    Raises ModelError if it is missing, is not the one that the manifest describes, breaks the schema, or is
+    of another format than `version`, if given.
     """
+    described = _described(folder)
+    data = _as_described(folder, CARD, described, by=MANIFEST)
     try:
-        card = json.loads(_bytes(folder / "card.json"))
+        card = json.loads(data)
     except ValueError:
         card = None
     fault = resources.fault(card, schema)
     if fault:
-        raise ModelError(f"{folder.name}/card.json: {fault}")
+        raise ModelError(f"{folder.name}/{CARD}: {fault}")
     if version is not None and card["format"] != version:
         raise ModelError(f"{folder.name}: format {card['format']}; this version reads {version}")
+    if described != {CARD: described[CARD], **card["sha256"]}:
+        raise ModelError(f"{folder.name}: {MANIFEST} and {CARD} describe different files")
     return dict(card)
 
 
@@ -129,27 +142,67 @@ def files(folder: Path, *, schema: str = "model_card") -> tuple[str, ...]:
 
     Raises ModelError as `read_card` does.
     """
-    return ("card.json", *read_card(folder, schema=schema, version=None)["sha256"])
+    return (CARD, *read_card(folder, schema=schema, version=None)["sha256"])
 
 
 def read_files(folder: Path, card: dict[str, Any], names: Sequence[str]) -> dict[str, bytes]:
     """Read the files that a card describes. Raises ModelError if one is missing or was changed."""
-    contents = {name: _bytes(folder / name) for name in names}
-    for name, data in contents.items():
-        if _hash(data) != card["sha256"][name]:
-            raise ModelError(f"{folder.name}/{name}: the file is not the one that the card describes")
-    return contents
+    return {name: _as_described(folder, name, card["sha256"]) for name in names}
 
 
 def write_files(folder: Path, card: dict[str, Any], schema: str, contents: Mapping[str, bytes]) -> None:
-    """Write files and the card that describes them into a folder, made if it is not there."""
+    """Write files, the card that describes them and the manifest into a folder, made if it is not there."""
     card = {**card, "sha256": {name: _hash(data) for name, data in contents.items()}}
-    resources.checked(card, schema, where="card.json")
+    resources.checked(card, schema, where=CARD)
     folder.mkdir(parents=True, exist_ok=True)
     for paper in PAPERS:  # written of the model that was here before
         (folder / paper).unlink(missing_ok=True)
-    for name, data in {**contents, "card.json": _text(card, indent=2)}.items():
+    written = {**contents, CARD: _text(card, indent=2)}
+    for name, data in {**written, MANIFEST: _manifest(written)}.items():
         (folder / name).write_bytes(data)
+
+
+def seal(folder: Path) -> None:
+    """Write the manifest of a model folder that was made without one, once its card's hashes are found right.
+
+    Raises ModelError if they are not.
+    """
+    card = _bytes(folder / CARD)
+    try:
+        described = dict(json.loads(card)["sha256"])
+    except (ValueError, KeyError, TypeError):
+        described = {}
+    if not described:
+        raise ModelError(f"{folder.name}/{CARD}: holds no hashes of the files of a model")
+    contents = {name: _as_described(folder, name, described) for name in described}
+    (folder / MANIFEST).write_bytes(_manifest({**contents, CARD: card}))
+
+
+def manifest_of(folder: Path) -> str:
+    """Give the SHA-256 of the manifest, which stands for the whole model. Raises ModelError without one."""
+    return _hash(_bytes(folder / MANIFEST))
+
+
+def _manifest(contents: Mapping[str, bytes]) -> bytes:
+    return "".join(f"{_hash(contents[name])}  {name}\n" for name in sorted(contents)).encode()
+
+
+def _described(folder: Path) -> dict[str, str]:
+    """Read the hashes of the manifest. Raises ModelError if it is missing or not as it was written."""
+    data = _bytes(folder / MANIFEST)
+    lines = [_LINE.fullmatch(line) for line in data.decode("ascii", "replace").split("\n")[:-1]]
+    found = {line[2]: line[1] for line in lines if line}
+    whole = "".join(f"{found[name]}  {name}\n" for name in sorted(found)).encode()
+    if whole != data or CARD not in found:
+        raise ModelError(f"{folder.name}/{MANIFEST}: was changed; a line a file, hash and name, was due")
+    return found
+
+
+def _as_described(folder: Path, name: str, described: Mapping[str, str], *, by: str = "the card") -> bytes:
+    data = _bytes(folder / name)
+    if _hash(data) != described[name]:
+        raise ModelError(f"{folder.name}/{name}: the file is not the one that {by} describes")
+    return data
 
 
 def default_folder(name: str = "default") -> Path:
@@ -163,7 +216,7 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        due = ", ".join(("card.json", *_FILES))
+        due = ", ".join((MANIFEST, CARD, *_FILES))
         problem = f"{file.parent.name}/{file.name}: cannot be read; a model folder holds {due}"
     raise ModelError(problem)
 

@@ -12,7 +12,7 @@ import pytest
 from leder_nlp.batch import Totals, redact_reviews, tag_reviews
 from leder_nlp.errors import ConfigError, InputError, OutputError
 from leder_nlp.io.results import read_redacted, read_tags
-from leder_nlp.models import default_folder, load
+from leder_nlp.models import default_folder, load, manifest_of
 from leder_nlp.pipeline import Pipeline
 from leder_nlp.records import Identifier, Quarantined, Review
 from leder_nlp.redact.redactor import Redactor
@@ -149,14 +149,18 @@ def test_run_says_how_it_was_made(done):
 
 def test_run_names_the_model_and_its_hashes(redactor, rules, tmp_path):
     """
-    Those of its card.
+    Those of its card, and that of its manifest, which stands for the card too.
     """
     model = load(default_folder())
     pipeline = Pipeline(redactor=redactor, tagger=Tagger(model, rules=rules))
     tag_reviews(reviews(2), tmp_path / "out", pipeline=pipeline)
     run = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
 
-    assert run["model"] == {"name": model.name, "sha256": model.card["sha256"]}
+    assert run["model"] == {
+        "name": model.name,
+        "sha256": model.card["sha256"],
+        "manifest": manifest_of(default_folder()),
+    }
 
 
 def test_results_hold_nothing_raw(done):

@@ -86,4 +86,4 @@ def test_papers_of_the_model_before_do_not_stay(folder, tmp_path):
     model.save(tmp_path / "m")
 
     there = sorted(file.name for file in (tmp_path / "m").iterdir())
-    assert there == ["card.json", "features.json", "weights.npz"]
+    assert there == ["MANIFEST.sha256", "card.json", "features.json", "weights.npz"]

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 from leder_nlp.errors import ModelError, ResourceError
-from leder_nlp.models import Model, default_folder, load, read_card
+from leder_nlp.models import CARD as CARD_FILE
+from leder_nlp.models import MANIFEST, Model, default_folder, load, manifest_of, read_card, seal
 from leder_nlp.records import POLARITIES
 
-FILES = ("card.json", "features.json", "weights.npz")
+FILES = (MANIFEST, "card.json", "features.json", "weights.npz")
 CARD = {**read_card(default_folder()), "name": "toy", "version": "0.1"}
 
 
@@ -48,11 +49,12 @@ def packed(**arrays: object) -> bytes:
 
 
 def replaced(folder: Path, name: str, data: bytes) -> None:
-    """Put other bytes into a file of the model, and their hash on the card, as a forger would."""
+    """Put other bytes into a file of the model, their hash on the card and in the manifest, as a forger would."""
     (folder / name).write_bytes(data)
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     card["sha256"][name] = hashlib.sha256(data).hexdigest()
     (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    seal(folder)
 
 
 def test_saved_model_loads_equal(model, folder):
@@ -93,7 +95,7 @@ def test_same_model_gives_the_same_bytes(model, folder, tmp_path):
         assert first == (tmp_path / "loaded" / name).read_bytes()
 
 
-def test_folder_holds_three_files_and_no_pickle(folder):
+def test_folder_holds_four_files_and_no_pickle(folder):
     """
     JSON and plain arrays: every member of the npz is an array of numbers, packed.
     """
@@ -106,10 +108,11 @@ def test_folder_holds_three_files_and_no_pickle(folder):
     assert kinds == {"bias": "float32", "idf": "float32", "levels": "int16", "steps": "float32"}
 
 
-@pytest.mark.parametrize("name", ["features.json", "weights.npz"])
+@pytest.mark.parametrize("name", FILES)
 def test_flipped_byte_is_refused(folder, name):
     """
-    Of 50 bytes drawn from the file, and its first and last, none can be changed unseen.
+    Of 50 bytes drawn from any file, the card and the manifest too, and its first and last, none can be
+    changed unseen.
     """
     whole = (folder / name).read_bytes()
     places = {0, len(whole) - 1, *Random(0).sample(range(len(whole)), min(50, len(whole)))}
@@ -117,7 +120,7 @@ def test_flipped_byte_is_refused(folder, name):
         changed = bytearray(whole)
         changed[place] ^= 1
         (folder / name).write_bytes(changed)
-        with pytest.raises(ModelError, match=f"toy/{name}"):
+        with pytest.raises(ModelError, match="toy" if name == MANIFEST else f"toy/{name}"):
             load(folder)
 
 
@@ -156,16 +159,23 @@ def test_other_format_is_refused(folder, number):
     """
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     (folder / "card.json").write_text(json.dumps(card | {"format": number}), encoding="utf-8")
+    seal(folder)
     with pytest.raises(ModelError, match=f"format {number}.*reads 2"):
         load(folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"name": "toy"}'])
-def test_broken_card_is_refused(folder, content):
+@pytest.mark.parametrize("forged", [False, True], ids=["left as it was", "manifest forged"])
+def test_broken_card_is_refused(folder, content, forged):
     """
-    No JSON, not in UTF-8, or without its keys.
+    No JSON, not in UTF-8, or without its keys; whether or not the manifest was changed with it.
     """
     (folder / "card.json").write_bytes(content)
+    if forged:
+        lines = (folder / MANIFEST).read_text(encoding="ascii").splitlines()
+        own = f"{hashlib.sha256(content).hexdigest()}  {CARD_FILE}"
+        kept = [own if line.endswith(CARD_FILE) else line for line in lines]
+        (folder / MANIFEST).write_text("".join(f"{line}\n" for line in kept), encoding="ascii")
     with pytest.raises(ModelError, match=r"card\.json"):
         read_card(folder)
     with pytest.raises(ModelError, match=r"card\.json"):
@@ -238,6 +248,44 @@ def test_features_that_cannot_be_read_are_refused(folder, data):
     replaced(folder, "features.json", data)
     with pytest.raises(ModelError):
         load(folder)
+
+
+def test_the_manifest_is_one_that_other_tools_read(folder):
+    """
+    `sha256sum --check` finds all files of the model right; papers beside it may be written and edited.
+    """
+    (folder / "README.md").write_text("For people.", encoding="utf-8")
+    before = manifest_of(folder)
+
+    for line in (folder / MANIFEST).read_text(encoding="ascii").splitlines():
+        digest, name = line.split("  ")
+        assert digest == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    assert load(folder).manifest == before
+    assert len((folder / MANIFEST).read_text(encoding="ascii").splitlines()) == len(FILES) - 1
+
+
+def test_a_manifest_of_other_files_is_refused(folder):
+    """
+    One that names a file more, or a file less, than the card.
+    """
+    whole = (folder / MANIFEST).read_bytes()
+    for lines in (whole.splitlines(keepends=True)[:-1], [*whole.splitlines(keepends=True), b"0" * 64 + b"  x\n"]):
+        (folder / MANIFEST).write_bytes(b"".join(lines))
+        with pytest.raises(ModelError, match="describe different files"):
+            load(folder)
+
+
+def test_a_folder_without_a_manifest_is_sealed_only_if_it_is_whole(folder):
+    """
+    A model made before there were manifests gets one; not one whose files are not those of its card.
+    """
+    before = manifest_of(folder)
+    (folder / MANIFEST).unlink()
+    seal(folder)
+    assert manifest_of(folder) == before
+    (folder / "features.json").write_bytes(b"{}")
+    with pytest.raises(ModelError, match=r"toy/features\.json"):
+        seal(folder)
 
 
 def test_default_model_is_whole():

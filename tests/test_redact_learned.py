@@ -122,7 +122,7 @@ def test_the_same_reviews_give_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         train_names(gold(), name="names", settings=SMALL).save(tmp_path / name)
 
-    for file in ("card.json", "weights.npz"):
+    for file in ("MANIFEST.sha256", "card.json", "weights.npz"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
@@ -197,11 +197,11 @@ def test_frames_are_filled():
 
 def test_the_model_that_ships_holds_no_words():
     """
-    The files of the shipped model are a card and numbers.
+    The files of the shipped model are a card, numbers and their hashes.
     """
     folder = default_folder("names")
 
-    assert ["card.json", "weights.npz"] == sorted(file.name for file in folder.iterdir())
+    assert ["MANIFEST.sha256", "card.json", "weights.npz"] == sorted(file.name for file in folder.iterdir())
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         assert all(np.issubdtype(arrays[name].dtype, np.floating) for name in arrays.files)
     assert json.loads((folder / "card.json").read_text())["format"] == 1

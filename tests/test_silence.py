@@ -6,6 +6,7 @@ searched for them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import shutil
@@ -258,6 +259,12 @@ def forged(folder: Path) -> Path:
     return folder / "model"
 
 
+def carded(folder: Path, card: str) -> Path:
+    """Give a model folder of a card alone, which its manifest describes."""
+    put(folder, "m/MANIFEST.sha256", f"{hashlib.sha256(card.encode()).hexdigest()}  card.json\n")
+    return put(folder, "m/card.json", card).parent
+
+
 RULE = f"""theme = "dnacpr"
 [[rule]]
 id = "mine"
@@ -342,10 +349,9 @@ FAULTS: dict[str, Fault] = {
     "taxonomy": lambda f: Taxonomy.read(put(f, "t.json", json.dumps({"version": NAME, "themes": NAME}))),
     "taxonomy no JSON": lambda f: Taxonomy.read(put(f, "t.json", f'{{"version": "{NAME}')),
     "model changed": lambda f: load(forged(f)),
-    "model card": lambda f: load(put(f, "m/card.json", f'{{"name": "{NAME}"').parent),
-    "model card value": lambda f: load(
-        put(f, "m/card.json", json.dumps({"name": NAME, "format": NAME})).parent
-    ),
+    "model card": lambda f: load(carded(f, f'{{"name": "{NAME}"')),
+    "model card value": lambda f: load(carded(f, json.dumps({"name": NAME, "format": NAME}))),
+    "model manifest": lambda f: load(put(f, "m/MANIFEST.sha256", f"{NAME}\n").parent),
     "too few to train": lambda _: train([GOLD], name="toy"),
     "place taken": lambda f: tag_reviews([RAW], put(f, "out/x", "x").parent),
     "place a file": lambda f: redact_reviews([RAW], put(f, "out", TEXT)),

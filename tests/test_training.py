@@ -34,7 +34,7 @@ from leder_nlp.train.fitting import Settings
 gold = sorted(read_corpus(sys.argv[1]), key=lambda one: len(one.review.text))[:12]
 train(gold, name="toy", corpus_name="twelve", settings=Settings(fold_count=2)).save(Path(sys.argv[2]))
 """
-FILES = ("card.json", "features.json", "weights.npz")
+FILES = ("MANIFEST.sha256", "card.json", "features.json", "weights.npz")
 
 
 @pytest.fixture(scope="module")
