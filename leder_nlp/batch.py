@@ -32,6 +32,7 @@ from leder_nlp.report.tables import write_summary_csv
 from leder_nlp.spans import Edits
 from leder_nlp.tag.doubtful import Doubtful, doubtful
 from leder_nlp.tag.tagger import Tagger
+from leder_nlp.tagging import made_with
 from leder_nlp.workers import tagged
 
 EVERY = 0.5
@@ -94,7 +95,7 @@ def tag_reviews(
     pipeline = pipeline or Pipeline()
     chosen = Disclosure.named(rule)
     totals = Totals()
-    made = _made(pipeline.tagger)
+    made = made_with(pipeline.tagger)
     taxonomy = pipeline.tagger.taxonomy
     summary, examples = Summary(taxonomy), Quotes()
     queue: list[Doubtful] = []
@@ -140,20 +141,6 @@ def tag_reviews(
         )
         _dump(draft / "run.json", run)
     return totals
-
-
-def _made(tagger: Tagger) -> dict[str, Any]:
-    """Give versions and hashes; of codebook and rules those in use, where they are not those that ship."""
-    made = provenance()
-    if tagger.taxonomy.ships:
-        return made
-    rules = tagger.rules.rules
-    count = len({rule.theme for rule in rules.rules})
-    return {
-        **made,
-        "taxonomy": {"name": None, "files": 1, "sha256": tagger.taxonomy.sha256},
-        "rules": {"name": None, "files": count, "sha256": rules.sha256},
-    }
 
 
 def _codebook(tagger: Tagger) -> dict[str, str]:

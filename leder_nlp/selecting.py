@@ -34,7 +34,7 @@ def candidates(
     findings = Findings([passage for review in reviews for passage in passages(review)], tagger.rules.rules)
     by_rule = tagger.rules.read(findings)
     said = gathered(findings, by_rule, tagger.trained.read_beside(findings, by_rule))
-    scarce = rarity(labelled or {})
+    scarce = rarity(labelled or {}, tagger.taxonomy)
     by_place: dict[int, list[tuple[str, Said]]] = {}
     for (_, theme, _, place), own in said.items():
         by_place.setdefault(place, []).append((theme, own))
@@ -73,9 +73,9 @@ def _apart(said: Said) -> float:
     return abs(by_rule - by_model)
 
 
-def rarity(labelled: Mapping[str, int]) -> dict[str, float]:
+def rarity(labelled: Mapping[str, int], taxonomy: Taxonomy) -> dict[str, float]:
     """Give for each theme how rare it is: 1 for one never tagged, 1/2 for one as frequent as the mean."""
-    themes = Taxonomy.default().ids
+    themes = taxonomy.ids
     mean = sum(labelled.get(theme, 0) for theme in themes) / len(themes)
     return {theme: mean / (mean + labelled.get(theme, 0)) if mean else 1.0 for theme in themes}
 

@@ -14,6 +14,7 @@ from leder_nlp.plans import Plan, System, run_plan
 from leder_nlp.plans.comparing import Compared, Difference, compare_records
 from leder_nlp.progress import Report, unheard
 from leder_nlp.records import AnnotatedReview
+from leder_nlp.tagging import rules_beside, told
 
 METRICS = ("passage_f1", "review_f1", "polarity_accuracy")
 """What is compared beside the themes; see `leder_nlp.evaluate.catalog`."""
@@ -48,20 +49,27 @@ def held_against(
     level: float = 0.05,
     rounds: int = 9_999,
     seed: int = 0,
+    taxonomy: Path | None = None,
+    rules: Path | None = None,
     report: Report = unheard,
 ) -> Verdict:
     """Hold a new model folder against an old one on held-out reviews: F1 of passages and reviews, polarity,
     and F1 of passages by theme, by paired approximate randomisation over reviews (Noreen 1989).
 
-    `learned` are the reviews that the new model has learned from. Raises InputError if one of them, by id
-    or text, is among the held-out reviews; ModelError if a folder holds no model that can be read.
+    `taxonomy` is the file of their codebook where it is not the one that ships, `rules` the folder of its
+    rules, which read beside a model that was trained beside some. `learned` are the reviews that the new
+    model has learned from. Raises InputError if one of them, by id or text, is among the held-out reviews;
+    ModelError if a folder holds no model that can be read.
     """
     records = []
     for name, model in (("old", old), ("new", new)):
         report(f"the {name} model on the held-out reviews")
-        plan = Plan("corpus", held_out, split=split, system=System(model), resamples=0)
-        outcome = run_plan(plan)
+        beside = None if taxonomy is None else rules_beside(model, rules)
+        system = System(model, taxonomy=taxonomy, rules=beside)
+        outcome = run_plan(Plan("corpus", held_out, split=split, system=system, resamples=0))
         if outcome.run is not None:
+            if told(outcome.run.answer):
+                report(told(outcome.run.answer))
             apart(outcome.run.gold, learned, name=held_out.name)
         records.append(outcome.record)
     compared = compare_records(*records, metrics=METRICS, resamples=2_000, rounds=rounds, seed=seed)

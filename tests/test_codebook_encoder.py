@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import sys
 from importlib.util import find_spec
@@ -14,6 +16,7 @@ from test_codebook_classifier import columns, passages
 
 from leder_nlp.cli import main
 from leder_nlp.codebooks.classifier import CodebookClassifier
+from leder_nlp.codebooks.encoder import found
 from leder_nlp.codebooks.encoder.found import encoder
 from leder_nlp.codebooks.encoder.pieces import Pieces, words
 from leder_nlp.codebooks.encoder.tensors import tensors
@@ -125,7 +128,8 @@ def test_a_model_names_its_encoder_and_not_where_it_lies(taught, folder):
     card = json.loads((taught[1] / "card.json").read_text(encoding="utf-8"))
 
     assert card["encoder"]["name"] == "tiny"
-    assert card["encoder"]["sha256"].keys() == {"model.safetensors", "vocab.txt", "config.json"}
+    due = {"model.safetensors", "vocab.txt", "config.json", "sentence_bert_config.json"}
+    assert card["encoder"]["sha256"].keys() == due
     assert card["settings"]["features"] == ["words", "characters"]
     assert str(folder.parent) not in json.dumps(card)
 
@@ -174,11 +178,90 @@ def test_what_is_no_encoder_is_refused(folder, tmp_path):
         encoder(str(tmp_path / "empty"))
     with pytest.raises(ModelError, match="model_type"):
         encoder(str(tiny_encoder.write(tmp_path / "gpt", model_type="gpt2")))
-    with pytest.raises(ModelError, match="cannot be read"):
-        encoder(str(tiny_encoder.write(tmp_path / "deep", num_hidden_layers=3)))
     (folder / "model.safetensors").write_bytes(b"\x00" * 40)
     with pytest.raises(ModelError, match="cannot be read"):
         encoder(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "real"),
+    [
+        ("num_hidden_layers", 1, 2),
+        ("num_hidden_layers", 3, 2),
+        ("hidden_size", 16, tiny_encoder.WIDTH),
+        ("intermediate_size", 8, tiny_encoder.INNER),
+        ("vocab_size", 99, len(tiny_encoder.WORDS)),
+        ("max_position_embeddings", 512, tiny_encoder.PLACES),
+        ("type_vocab_size", 1, 2),
+        ("num_attention_heads", 3, tiny_encoder.WIDTH),
+    ],
+)
+def test_a_configuration_that_contradicts_the_weights_is_refused(tmp_path, key, said, real):
+    """
+    Both figures are named: fewer layers than there are would give vectors that look right.
+    """
+    with pytest.raises(ModelError, match=rf"{key} {said}\b.*\b{real}\b"):
+        encoder(str(tiny_encoder.write(tmp_path / "odd", **{key: said})))
+
+
+def test_a_list_of_words_of_another_length_is_refused(folder):
+    """
+    Each word after a missing one would get the vector of its neighbour.
+    """
+    lines = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "vocab.txt").write_text("".join(lines[:6] + lines[7:]), encoding="utf-8")
+
+    with pytest.raises(ModelError, match=r"vocab\.txt has 17 lines, the weights have vectors of 18"):
+        encoder(str(folder))
+
+
+@pytest.mark.parametrize(
+    "name", ["model.safetensors", "vocab.txt", "config.json", "sentence_bert_config.json"]
+)
+def test_a_flipped_byte_in_any_file_of_the_encoder_is_refused(taught, folder, name, capsys):
+    """
+    Also in the small file that says how many pieces of a text are read.
+    """
+    table, model = taught
+    data = (folder / name).read_bytes()
+    changed = (
+        data.replace(b"16", b"12")
+        if name.startswith("sentence")
+        else bytes([*data[:-2], data[-2] ^ 1, data[-1]])
+    )
+    (folder / name).write_bytes(changed)
+    found._read.cache_clear()
+    said = ["codebook", "score", str(table), "--labels", "label", "--model", str(model)]
+
+    assert main([*said, "--encoder", str(folder)]) == 2
+    assert "tiny" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer_config.json"])
+def test_a_package_that_was_changed_since_it_was_installed_is_refused(tmp_path, monkeypatch, name):
+    """
+    The installer has written down the hash of each of its files.
+    """
+    inside = tiny_encoder.write(tmp_path / "tiny_package" / "model")
+    (inside / "tokenizer_config.json").write_text('{"do_lower_case": true}', encoding="utf-8")
+    (tmp_path / "tiny_package" / "__init__.py").write_text("", encoding="utf-8")
+    about = tmp_path / "tiny_package-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny-package\nVersion: 1.0\n")
+    rows = []
+    for file in sorted(inside.iterdir()):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(file.read_bytes()).digest()).decode().rstrip("=")
+        rows.append(f"tiny_package/model/{file.name},sha256={digest},{file.stat().st_size}\n")
+    (about / "RECORD").write_text("".join(rows))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert encoder("tiny-package").version == "1.0"
+
+    data = (inside / name).read_bytes()
+    (inside / name).write_bytes(bytes([*data[:-2], data[-2] ^ 1, data[-1]]))
+    found._read.cache_clear()
+
+    with pytest.raises(ModelError, match=f"{name} was changed since"):
+        encoder("tiny-package")
 
 
 def test_arrays_outside_the_file_are_refused():

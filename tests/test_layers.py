@@ -19,7 +19,7 @@ FLOORS = (
     {"io", "redact", "tag", "train", "evaluate", "report"},
     {
         *("pipeline", "workers", "batch", "retraining", "naming", "plans", "checks", "succession"),
-        *("selecting", "keeping", "codebooks", "drafts"),
+        *("selecting", "keeping", "codebooks", "drafts", "tagging", "result_checks"),
     },
     {"__init__", "__main__", "cli"},
 )

@@ -49,7 +49,7 @@ def packed(**arrays: object) -> bytes:
 
 
 def replaced(folder: Path, name: str, data: bytes) -> None:
-    """Put other bytes into a file of the model, their hash on the card and in the manifest, as a forger would."""
+    """Put other bytes into a file of the model, and their hash on card and manifest, as a forger would."""
     (folder / name).write_bytes(data)
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     card["sha256"][name] = hashlib.sha256(data).hexdigest()
@@ -269,7 +269,10 @@ def test_a_manifest_of_other_files_is_refused(folder):
     One that names a file more, or a file less, than the card.
     """
     whole = (folder / MANIFEST).read_bytes()
-    for lines in (whole.splitlines(keepends=True)[:-1], [*whole.splitlines(keepends=True), b"0" * 64 + b"  x\n"]):
+    for lines in (
+        whole.splitlines(keepends=True)[:-1],
+        [*whole.splitlines(keepends=True), b"0" * 64 + b"  x\n"],
+    ):
         (folder / MANIFEST).write_bytes(b"".join(lines))
         with pytest.raises(ModelError, match="describe different files"):
             load(folder)

@@ -88,9 +88,9 @@ def test_rarity():
     themes = Taxonomy.default().ids
     counts = dict.fromkeys(themes, 10) | {themes[0]: 0}
 
-    assert rarity(counts)[themes[0]] == 1
-    assert rarity(counts)[themes[1]] == pytest.approx(0.5, abs=0.01)
-    assert set(rarity({}).values()) == {1.0}
+    assert rarity(counts, Taxonomy.default())[themes[0]] == 1
+    assert rarity(counts, Taxonomy.default())[themes[1]] == pytest.approx(0.5, abs=0.01)
+    assert set(rarity({}, Taxonomy.default()).values()) == {1.0}
 
 
 def test_candidates_are_sentences_in_which_something_is_seen():

@@ -67,7 +67,7 @@ class Chosen:
     """The options of the verb."""
 
     def __init__(self, **options: object) -> None:
-        self.batch = self.held_out_split = None
+        self.batch = self.held_out_split = self.taxonomy = self.rules = None
         self.seed = 0
         self.__dict__.update(options)
 

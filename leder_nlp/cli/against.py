@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from leder_nlp.models import Model
     from leder_nlp.records import AnnotatedReview
     from leder_nlp.succession import Verdict
+    from leder_nlp.tag.tagger import Tagger
 
 REFUSED = 4
 
@@ -47,11 +48,12 @@ def checked(chosen: argparse.Namespace) -> None:
 def ready(chosen: argparse.Namespace, corpus: Sequence[AnnotatedReview]) -> None:
     """Raise before fitting what would be wrong after it: the model, the held-out reviews, their split."""
     from leder_nlp.io.corpus import read_corpus
-    from leder_nlp.models import load
     from leder_nlp.succession import apart
+    from leder_nlp.tagging import taxonomy_in
 
-    load(Path(chosen.against))
-    held_out = read_corpus(chosen.held_out, split=chosen.held_out_split)
+    _tagger(chosen, Path(chosen.against))
+    taxonomy = taxonomy_in(chosen.taxonomy)
+    held_out = read_corpus(chosen.held_out, split=chosen.held_out_split, taxonomy=taxonomy)
     apart(held_out, corpus, name=Path(chosen.held_out).name)
 
 
@@ -69,11 +71,13 @@ def put_forward(chosen: argparse.Namespace, model: Model, corpus: Sequence[Annot
             split=chosen.held_out_split,
             learned=corpus,
             seed=chosen.seed,
+            taxonomy=_path(chosen.taxonomy),
+            rules=_path(chosen.rules),
             report=lambda line: print(line, file=sys.stderr, flush=True),
         )
         _tell(verdict)
         if chosen.batch:
-            _tell_changes(Path(chosen.batch), Path(chosen.against), draft)
+            _tell_changes(Path(chosen.batch), [_tagger(chosen, one) for one in (Path(chosen.against), draft)])
         if verdict.accepted:
             model.save(Path(chosen.out))
             print(f"no theme is significantly worse; model {model.name} is in {chosen.out}")
@@ -91,23 +95,35 @@ def _tell(verdict: Verdict) -> None:
     print(compared_text(verdict.compared))
 
 
-def _tell_changes(source: Path, old: Path, new: Path) -> None:
-    """Print, by theme, what changes on reviews without annotation; they are redacted once for both models."""
+def _tagger(chosen: argparse.Namespace, model: Path) -> Tagger:
+    """Give the tagger of a model and the codebook that the options name, with its rules if it learned beside
+    some."""
+    from leder_nlp.tagging import rules_beside, tagger_of
+
+    rules = rules_beside(model, _path(chosen.rules))
+    return tagger_of(model, taxonomy=_path(chosen.taxonomy), rules=rules)
+
+
+def _path(given: str | None) -> Path | None:
+    return None if given is None else Path(given)
+
+
+def _tell_changes(source: Path, taggers: Sequence[Tagger]) -> None:
+    """Print, by theme, what changes on reviews without annotation from the first tagger to the second.
+
+    They are redacted once for both.
+    """
     from leder_nlp.io.reviews import iter_reviews
-    from leder_nlp.models import load
     from leder_nlp.pipeline import redact
     from leder_nlp.plans.text import aligned
     from leder_nlp.records import Quarantined
     from leder_nlp.redact.redactor import Redactor
     from leder_nlp.tag.changes import KINDS, changes, counted
-    from leder_nlp.tag.tagger import Tagger
 
     redactor = Redactor.default()
     outcomes = [redact(review, redactor) for review in iter_reviews(source)]
     safe = [one[0] for one in outcomes if not isinstance(one, Quarantined)]
-    before, after = (
-        [tag for own in Tagger(load(model)).tag_all(safe) for tag in own.tags] for model in (old, new)
-    )
+    before, after = ([tag for own in one.tag_all(safe) for tag in own.tags] for one in taggers)
     found = counted(changes(before, after))
     rows: list[tuple[str, ...]] = [("tags of the batch, old to new", *KINDS)]
     rows += [(theme, *(str(found[theme][kind]) for kind in KINDS)) for theme in sorted(found)]

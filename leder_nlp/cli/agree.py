@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from leder_nlp.cli.parts import codebook_arguments
+
 EXAMPLE = """examples:
   leder-nlp agree coder1.jsonl coder2.jsonl
   leder-nlp agree corpora/synthetic/v1/adjudication/first.jsonl \\
@@ -28,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the coder of a file of tags has read all reviews of the others, and left the rest untagged",
     )
+    codebook_arguments(parser)
     parser.add_argument("--out", metavar="FILE", help="write the numbers as JSON; it stays inside")
     parser.add_argument(
         "--resamples",
@@ -41,9 +44,11 @@ def run(chosen: argparse.Namespace) -> int:
     """Do it."""
     from leder_nlp.plans.agree import agreement, agreement_text
     from leder_nlp.plans.coders import read_coders
+    from leder_nlp.tagging import taxonomy_in
 
-    coders = read_coders(chosen.coder, all_read=chosen.all_read)
-    found = agreement(coders, unit=chosen.unit, resamples=chosen.resamples)
+    taxonomy = taxonomy_in(chosen.taxonomy)
+    coders = read_coders(chosen.coder, all_read=chosen.all_read, taxonomy=taxonomy)
+    found = agreement(coders, unit=chosen.unit, resamples=chosen.resamples, taxonomy=taxonomy)
     print(agreement_text(found, coders))
     if chosen.out:
         from leder_nlp.cli.parts import written

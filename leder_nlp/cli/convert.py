@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.cli.parts import codebook_arguments
+
 if TYPE_CHECKING:
     from leder_nlp.io.formats.written import Written
     from leder_nlp.records import Quarantined
@@ -35,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", help="the file or new folder to write")
     parser.add_argument("--from", dest="read_as", metavar="F", help="format of IN (default: told by looking)")
     parser.add_argument("--to", metavar="F", help="format of OUT (default: told by its extension)")
-    parser.add_argument("--taxonomy", metavar="T", help="taxonomy file, where it is not the one that ships")
+    codebook_arguments(parser)
     parser.add_argument(
         "--offsets",
         metavar="HOW",

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.cli.parts import BESIDE, codebook_arguments, folder_of
+
 if TYPE_CHECKING:
     from leder_nlp.plans import Outcome, Plan
 
@@ -37,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a model folder, or none for rules alone (default: the model that ships)",
     )
+    codebook_arguments(parser, rules=BESIDE)
     parser.add_argument(
         "--without-known", action="store_true", help="redact as if the form gave no identifiers"
     )
@@ -83,7 +86,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise ConfigError("a plan of outside texts has a record and no error report")
     outcome = run_plan(plan, report=_told)
     print(_shown(plan, outcome.record))
-    _write(chosen, outcome, rule)
+    _write(chosen, outcome, plan.system.taxonomy, rule)
     missed = below(outcome.record["floors"])
     for line in missed:
         print(f"below a floor: {line}", file=sys.stderr)
@@ -103,22 +106,41 @@ def _plan(chosen: argparse.Namespace) -> Plan:
     from dataclasses import replace
 
     from leder_nlp.errors import ConfigError
-    from leder_nlp.models import default_folder
     from leder_nlp.plans import Plan, System, read_plan
 
     if bool(chosen.corpus) == bool(chosen.gold and chosen.pred):
         raise ConfigError("say PLAN.toml, or CORPUS, or --gold and --pred, and only one of these")
     if chosen.corpus and chosen.corpus.lower().endswith(".toml"):
-        if chosen.split or chosen.model or chosen.without_known or chosen.coder:
-            raise ConfigError("a plan says its split, coder, model and identifiers itself; change the plan")
+        own = (chosen.split, chosen.model, chosen.without_known, chosen.coder, chosen.taxonomy, chosen.rules)
+        if any(own):
+            raise ConfigError(
+                "a plan says its split, coder, model, taxonomy, rules and identifiers itself; change the plan"
+            )
         plan = read_plan(chosen.corpus)
     elif chosen.corpus:
-        folder = default_folder() if chosen.model is None else Path(chosen.model)
-        system = System(None if chosen.model == "none" else folder, known=not chosen.without_known)
+        system = System(
+            folder_of(chosen.model),
+            known=not chosen.without_known,
+            taxonomy=_path(chosen.taxonomy),
+            rules=_path(chosen.rules),
+        )
         plan = Plan("corpus", Path(chosen.corpus), split=chosen.split, system=system, coder=chosen.coder)
     else:
-        plan = Plan("files", Path(chosen.gold), kind="files", pred=Path(chosen.pred), coder=chosen.coder)
+        if chosen.rules:
+            raise ConfigError("--gold and --pred are scored as they are: no rules read them")
+        system = System(taxonomy=_path(chosen.taxonomy))
+        plan = Plan(
+            *("files", Path(chosen.gold)),
+            kind="files",
+            pred=Path(chosen.pred),
+            coder=chosen.coder,
+            system=system,
+        )
     return plan if chosen.resamples is None else replace(plan, resamples=chosen.resamples)
+
+
+def _path(given: str | None) -> Path | None:
+    return None if given is None else Path(given)
 
 
 def _shown(plan: Plan, record: dict[str, Any]) -> str:
@@ -219,7 +241,7 @@ def _ceiling(scores: dict[str, Any]) -> Iterator[str]:
         yield aligned([(f"human ceiling, {metric}", "value", "interval", "reviews", "note"), *rows])
 
 
-def _write(chosen: argparse.Namespace, outcome: Outcome, rule: Any) -> None:
+def _write(chosen: argparse.Namespace, outcome: Outcome, taxonomy: Path | None, rule: Any) -> None:
     """Write the record and the report that are asked for."""
     from leder_nlp.plans.public import public
     from leder_nlp.plans.records import write_record
@@ -231,11 +253,14 @@ def _write(chosen: argparse.Namespace, outcome: Outcome, rule: Any) -> None:
         from leder_nlp.plans.failures import failures
         from leder_nlp.plans.names import named
         from leder_nlp.report.errors import write_errors
+        from leder_nlp.tagging import taxonomy_in
 
         lines = {name: own.said for name, own in named().items()}
         wrong = failures(outcome.run, outcome.items) if chosen.inside and outcome.run is not None else []
         shown = outcome.record if chosen.inside else public(outcome.record, rule)
-        print(f"report: {write_errors(Path(chosen.report), shown, lines=lines, failures=wrong)}")
+        codebook = taxonomy_in(taxonomy)
+        place = write_errors(Path(chosen.report), shown, lines=lines, failures=wrong, taxonomy=codebook)
+        print(f"report: {place}")
 
 
 def _told(line: Any) -> None:

@@ -10,44 +10,44 @@ if TYPE_CHECKING:
     import argparse
 
     from leder_nlp.redact.redactor import Redactor
-    from leder_nlp.tag.rule_classifier import RuleClassifier
     from leder_nlp.tag.tagger import Tagger
-    from leder_nlp.taxonomy import Taxonomy
+
+
+def codebook_arguments(parser: argparse.ArgumentParser, *, rules: str = "") -> None:
+    """Add --taxonomy, and --rules with this help: the one way to say which codebook is in use."""
+    parser.add_argument(
+        "--taxonomy",
+        metavar="FILE",
+        help="the codebook, as JSON, where it is not the one that ships",
+    )
+    if rules:
+        parser.add_argument("--rules", metavar="DIR", help=rules)
+
+
+BESIDE = "rules of the codebook that --taxonomy gives, such as its model was trained beside (default: none)"
 
 
 def tagger(model: str | None, *, taxonomy: str | None = None, rules: str | None = None) -> Tagger:
     """Give the tagger with a model folder, the model that ships, or `none`: the rules alone.
 
-    `taxonomy` is the file of another codebook, `rules` the folder of its rules. Raises ConfigError for rules
-    without a taxonomy, or for a taxonomy that nothing would be tagged by.
+    `taxonomy` is the file of another codebook, `rules` the folder of its rules. Raises as `tagger_of` does.
     """
-    from leder_nlp.errors import ConfigError
-    from leder_nlp.models import default_folder, load
-    from leder_nlp.tag.tagger import Tagger
-    from leder_nlp.taxonomy import Taxonomy
+    from leder_nlp.tagging import tagger_of
 
-    if rules is not None and taxonomy is None:
-        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
-    codebook = None if taxonomy is None else Taxonomy.read(Path(taxonomy))
-    own = rules_in(rules, codebook)
-    if model == "none" and codebook is not None and not codebook.ships and own is None:
-        raise ConfigError("--model none reads by rules alone, and this taxonomy has none; give --rules DIR")
-    folder = default_folder() if model is None else Path(model)
-    return Tagger(None if model == "none" else load(folder), rules=own, taxonomy=codebook)
+    return tagger_of(
+        folder_of(model),
+        taxonomy=None if taxonomy is None else Path(taxonomy),
+        rules=None if rules is None else Path(rules),
+    )
 
 
-def rules_in(folder: str | None, taxonomy: Taxonomy | None) -> RuleClassifier | None:
-    """Give the rules of a folder; None without one. Raises ConfigError where the folder holds no rules."""
-    from leder_nlp.errors import ConfigError
-    from leder_nlp.tag.rule_classifier import RuleClassifier
-    from leder_nlp.tag.rules import RuleSet
+def folder_of(model: str | None) -> Path | None:
+    """Give the folder of a model, of the one that ships where none is named; None for `none`."""
+    from leder_nlp.models import default_folder
 
-    if folder is None:
-        return None
-    files = sorted(Path(folder).glob("*.toml"))
-    if not files:
-        raise ConfigError("--rules: a folder with rule files (*.toml) was due")
-    return RuleClassifier(RuleSet.read(files, taxonomy=taxonomy))
+    if model is None:
+        return default_folder()
+    return None if model == "none" else Path(model)
 
 
 def redactor(chosen: argparse.Namespace) -> Redactor:

@@ -6,6 +6,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leder_nlp.cli.parts import codebook_arguments
+
+if TYPE_CHECKING:
+    from leder_nlp.tag.rules import RuleSet
+    from leder_nlp.taxonomy import Taxonomy
 
 EXAMPLE = """examples:
   leder-nlp rules check
@@ -31,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             action="append",
             help="a rule file or a folder of them, in place of those that ship; may be given again",
         )
+        codebook_arguments(own)
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -43,7 +51,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
     wrong = False
     for path in _paths(chosen):
-        for line, fault in faults(path):
+        for line, fault in faults(path, taxonomy=_taxonomy(chosen)):
             wrong |= fault
             print(f"{path.name}: {'WRONG: ' if fault else 'ok: '}{line}")
     for line in repeated(_set(chosen)):
@@ -60,8 +68,12 @@ def _coverage(chosen: argparse.Namespace) -> int:
     path, rules = Path(chosen.corpus), _set(chosen)
     if chosen.theme and chosen.theme not in {rule.theme for rule in rules.rules}:
         raise InputError(f"no rule has the theme {chosen.theme!r}")
-    gold = read_corpus(path, split=chosen.split) if path.is_dir() else read_annotated(path)
-    print("\n".join(table(coverage(gold, rules), theme=chosen.theme)))
+    own = _taxonomy(chosen)
+    if path.is_dir():
+        gold = read_corpus(path, split=chosen.split, taxonomy=own)
+    else:
+        gold = read_annotated(path, taxonomy=own)
+    print("\n".join(table(coverage(gold, rules, taxonomy=own), theme=chosen.theme)))
     return 0
 
 
@@ -84,10 +96,21 @@ def _paths(chosen: argparse.Namespace) -> list[Path]:
     return [Path(one) for one in chosen.rules] if chosen.rules else [resources.path("rules")]
 
 
-def _set(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _set(chosen: argparse.Namespace) -> RuleSet:
     from leder_nlp.tag.rules import RuleSet
 
+    taxonomy = _taxonomy(chosen)
     if not chosen.rules:
         return RuleSet.default()
     files = [sorted(path.glob("*.toml")) if path.is_dir() else [path] for path in _paths(chosen)]
-    return RuleSet.read([file for inside in files for file in inside])
+    return RuleSet.read([file for inside in files for file in inside], taxonomy=taxonomy)
+
+
+def _taxonomy(chosen: argparse.Namespace) -> Taxonomy | None:
+    """Read the codebook. Raises ConfigError where it has no rules: those that ship are of another."""
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.tagging import taxonomy_in
+
+    if chosen.taxonomy and not chosen.rules:
+        raise ConfigError("--taxonomy goes with --rules: the rules that ship are of the codebook that ships")
+    return taxonomy_in(chosen.taxonomy)

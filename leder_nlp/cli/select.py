@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leder_nlp.cli.parts import BESIDE, codebook_arguments
 from leder_nlp.cli.source import reviews, source_arguments
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--diversity", type=float, default=1.0, help="0 to pick by gain alone (default: %(default)s)"
     )
     parser.add_argument("--model", metavar="DIR", help="a model folder (default: the model that ships)")
+    codebook_arguments(parser, rules=BESIDE)
     parser.add_argument("--policy", default="default", help="redaction policy (default: %(default)s)")
 
 
@@ -58,14 +60,15 @@ def run(chosen: argparse.Namespace) -> int:
     out = Path(chosen.out)
     if out.exists() and not chosen.overwrite:
         raise OutputError(f"{out.name}: is there already; choose another name, or say --overwrite")
-    labelled = tag_counts(read_corpus(chosen.labelled)) if chosen.labelled else {}
+    own = tagger(chosen.model, taxonomy=chosen.taxonomy, rules=chosen.rules)
+    labelled = tag_counts(read_corpus(chosen.labelled, taxonomy=own.taxonomy)) if chosen.labelled else {}
     redactor = Redactor.default(policy=chosen.policy)
     outcomes = [redact(review, redactor) for review in reviews(chosen)]
     safe = [one[0] for one in outcomes if not isinstance(one, Quarantined)]
     refused = [one for one in outcomes if isinstance(one, Quarantined)]
     for one in refused:
         print(f"left out: {one.review_id}: {one.reason}", file=sys.stderr)
-    found = list(candidates(safe, tagger(chosen.model), labelled=labelled))
+    found = list(candidates(safe, own, labelled=labelled))
     if chosen.by == "review":
         ranked = by_review(found)[: chosen.count]
         rows: Sequence[Sequence[object]] = [(name, round(gain, PLACES)) for name, gain in ranked]

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.cli.parts import BESIDE, codebook_arguments
 from leder_nlp.cli.source import reviews, source_arguments
 from leder_nlp.errors import ConfigError, InputError, OutputError
 
@@ -54,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a model folder, or none for rules alone (default: the model that ships)",
     )
-    parser.add_argument("--taxonomy", metavar="T", help="taxonomy file, where it is not the one that ships")
+    codebook_arguments(parser, rules=BESIDE)
     parser.add_argument("--read", action="store_true", help="read the filled sheet INPUT back")
     parser.add_argument(
         "--reviews", metavar="FILE", help="with --read: redacted.jsonl, to prove that the texts are the same"
@@ -136,7 +137,7 @@ def _redacted(chosen: argparse.Namespace, raw: Iterable[Any]) -> Iterator[Any]:
             one = redact(review, redactor)
             yield one if isinstance(one, Quarantined) else (one[0], ())
         return
-    own = tagger(chosen.model, taxonomy=chosen.taxonomy)
+    own = tagger(chosen.model, taxonomy=chosen.taxonomy, rules=chosen.rules)
     for outcome in Pipeline(redactor=redactor, tagger=own).stream(raw):
         yield outcome if isinstance(outcome, Quarantined) else (outcome.review, outcome.tags)
 

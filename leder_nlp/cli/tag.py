@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from leder_nlp.cli.parts import BESIDE, codebook_arguments
 from leder_nlp.cli.source import Progress, closing, output, output_arguments, reviews, source_arguments
 
 EXAMPLE = """example:
@@ -23,14 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a model folder, or none for rules alone (default: the model that ships)",
     )
-    parser.add_argument(
-        "--taxonomy",
-        metavar="FILE",
-        help="another codebook, as JSON; needs a model trained for it (`train --taxonomy`), or its rules",
-    )
-    parser.add_argument(
-        "--rules", metavar="DIR", help="rules of the codebook that --taxonomy gives (default: none)"
-    )
+    codebook_arguments(parser, rules=BESIDE)
     parser.add_argument(
         "--disclosure",
         default="nhs_subnational",
@@ -56,16 +50,14 @@ def run(chosen: argparse.Namespace) -> int:
     from leder_nlp.cli.parts import redactor, tagger
     from leder_nlp.errors import ConfigError
     from leder_nlp.pipeline import Pipeline
+    from leder_nlp.tagging import told
     from leder_nlp.workers import usable
 
     if chosen.workers is not None and chosen.workers < 1:
         raise ConfigError("--workers: a number from 1 on was due")
     own = tagger(chosen.model, taxonomy=chosen.taxonomy, rules=chosen.rules)
-    if not own.taxonomy.ships:
-        print(
-            f"taxonomy {own.taxonomy.version}: {len(own.taxonomy)} themes; rules: {own.beside}",
-            file=sys.stderr,
-        )
+    if told(own):
+        print(told(own), file=sys.stderr)
     progress = Progress(quiet=chosen.quiet)
     totals = tag_reviews(
         reviews(chosen),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leder_nlp.cli import against
+from leder_nlp.cli.parts import codebook_arguments
 
 if TYPE_CHECKING:
     from leder_nlp.train.fitting import Settings
@@ -60,29 +61,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
-    parser.add_argument(
-        "--taxonomy",
-        metavar="FILE",
-        help="the codebook of the annotated reviews, as JSON; needs no rules (default: what ships)",
-    )
-    parser.add_argument(
-        "--rules",
-        metavar="DIR",
-        help="rules of the codebook that --taxonomy gives, to learn beside; `tag` needs them too",
+    codebook_arguments(
+        parser, rules="rules of the codebook that --taxonomy gives, to learn beside; `tag` needs them too"
     )
     against.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Do it."""
-    from leder_nlp.cli.parts import rules_in
     from leder_nlp.errors import ConfigError, OutputError
     from leder_nlp.io.bank import read_bank
     from leder_nlp.io.corpus import read_corpus
     from leder_nlp.retraining import train
     from leder_nlp.tag.rule_classifier import RuleClassifier
     from leder_nlp.tag.rules import RuleSet
-    from leder_nlp.taxonomy import Taxonomy
+    from leder_nlp.tagging import rules_in, taxonomy_in
 
     against.checked(chosen)
     out = Path(chosen.out)
@@ -90,18 +83,15 @@ def run(chosen: argparse.Namespace) -> int:
         raise OutputError(f"{out}: is a file; a model needs a folder")
     if out.exists() and any(out.iterdir()) and not chosen.overwrite:
         raise OutputError(f"{out}: the folder is not empty; choose another, or say --overwrite")
-    taxonomy = Taxonomy.read(Path(chosen.taxonomy)) if chosen.taxonomy else None
-    if taxonomy is not None and (chosen.against or chosen.unseen_rules or chosen.beside):
-        raise ConfigError(
-            "--taxonomy goes without --against, --unseen-rules and --beside, which are of the "
-            "codebook that ships"
-        )
+    taxonomy = taxonomy_in(chosen.taxonomy)
+    if taxonomy is not None and chosen.unseen_rules:
+        raise ConfigError("--unseen-rules is of the codebook that ships; leave it out beside --taxonomy")
     if chosen.rules and taxonomy is None:
         raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
     corpus = read_corpus(chosen.corpus, split=chosen.split, taxonomy=taxonomy)
     if chosen.against:
         against.ready(chosen, corpus)
-    bank = read_bank(chosen.beside) if chosen.beside else []
+    bank = read_bank(chosen.beside, taxonomy=taxonomy) if chosen.beside else []
     model = train(
         corpus,
         name=out.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from leder_nlp.errors import EvaluationError
 from leder_nlp.evaluate.agreement import (
     LabelAgreement,
     alpha_u,
@@ -34,17 +35,26 @@ UNITS = ("review", "sentence")
 
 
 def agreement(
-    coders: Coders, *, unit: str = "review", resamples: int = 2_000, level: float = 0.95, seed: int = 0
+    coders: Coders,
+    *,
+    unit: str = "review",
+    resamples: int = 2_000,
+    level: float = 0.95,
+    seed: int = 0,
+    taxonomy: Taxonomy | None = None,
 ) -> dict[str, Any]:
     """Give all measures as an object of numbers; an undefined one is null with its reason. Holds no text.
 
     `unit`: what alpha is of, the themes of whole reviews or of sentences. Stays inside: it tells of few
-    reviews.
+    reviews. `taxonomy` is the codebook that was coded by, the one that ships if not given; raises
+    EvaluationError for a tag of no theme of it, which would be left out of the themes unseen.
     """
+    taxonomy = taxonomy or Taxonomy.default()
+    _known(coders, taxonomy)
     coded, how = coders.coded, {"resamples": resamples, "level": level, "seed": seed}
-    scores = pairwise(coded)
+    scores = pairwise(coded, taxonomy=taxonomy)
     cut = _sentences(coders) if unit == "sentence" else None
-    labels = [Label(theme) for theme in Taxonomy.default().ids]
+    labels = [Label(theme) for theme in taxonomy.ids]
     rows = label_agreement(coded, labels, passages=cut, label=theme_only, **how)  # type: ignore[arg-type]
     held = [row for row in rows if row.positive.value is not None or row.alpha.value is not None]
     return {
@@ -67,6 +77,16 @@ def agreement(
             for one, other in coded.pairs
         },
     }
+
+
+def _known(coders: Coders, taxonomy: Taxonomy) -> None:
+    for reviews in coders.reviews.values():
+        for one in reviews:
+            if any(tag.theme not in taxonomy for tag in one.tags):
+                raise EvaluationError(
+                    f"review {one.review.review_id}: has a tag of no theme of taxonomy {taxonomy.version}; "
+                    "name the codebook it was coded by (--taxonomy FILE)"
+                )
 
 
 def _sentences(coders: Coders) -> list[Passage]:

@@ -26,6 +26,7 @@ from leder_nlp.evaluate.units import co_confusion
 from leder_nlp.io.corpus import read_corpus
 from leder_nlp.plans.scoring import Scored
 from leder_nlp.records import POLARITIES, AnnotatedReview, Counts, RedactedReview, Tag
+from leder_nlp.taxonomy import Taxonomy
 
 NOTHING = "nothing"
 TAG_SLICES = ("passage_recall", "passage_f1", "flip_rate_area_for_improvement")
@@ -151,12 +152,15 @@ def ceiling_of(
     resamples: int,
     level: float,
     seed: int,
+    taxonomy: Taxonomy | None = None,
 ) -> dict[str, Any]:
     """Give the metrics of each two coders and of the system against each, on the reviews all have read."""
-    coded = coders_of(coders, gold)
+    coded = coders_of(coders, gold, taxonomy)
     out: dict[str, Any] = {}
     for metric in (own for own in TAGS if own.name in names):
-        table = ceiling(coded, found, metric, resamples=resamples or 1, level=level, seed=seed)
+        table = ceiling(
+            coded, found, metric, taxonomy=taxonomy, resamples=resamples or 1, level=level, seed=seed
+        )
         out[metric.name] = {
             f"{pair.first}/{pair.second}": {
                 "reviews": pair.reviews,
@@ -170,13 +174,15 @@ def ceiling_of(
     return out
 
 
-def coders_of(coders: Mapping[str, Path], gold: Sequence[AnnotatedReview]) -> Codings:
+def coders_of(
+    coders: Mapping[str, Path], gold: Sequence[AnnotatedReview], taxonomy: Taxonomy | None = None
+) -> Codings:
     """Read what coders gave to the reviews that are scored. Raises InputError where one has read none."""
     texts = {own.review.review_id: own.review.text for own in gold}
     read = {
         name: [
             replace(one, annotators=())
-            for one in read_corpus(path)
+            for one in read_corpus(path, taxonomy=taxonomy)
             if texts.get(one.review.review_id) == one.review.text
         ]
         for name, path in coders.items()
@@ -246,9 +252,12 @@ def _keys(groups: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def overlap_of(run: Scored, train: Path, split: str | None) -> dict[str, Any]:
+def overlap_of(
+    run: Scored, train: Path, split: str | None, taxonomy: Taxonomy | None = None
+) -> dict[str, Any]:
     """Look for the scored reviews among those of training, and score those without a near-duplicate again."""
-    seen = {one.review.review_id: one.review.text for one in read_corpus(train, split=split)}
+    read = read_corpus(train, split=split, taxonomy=taxonomy)
+    seen = {one.review.review_id: one.review.text for one in read}
     own = overlap(seen, {one.review.review_id: one.review.text for one in run.gold})
     left_out = set(own.mostly_repeated())
     rows = [row for row in run.tags.reviews if row.review_id not in left_out]

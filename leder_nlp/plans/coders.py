@@ -12,6 +12,7 @@ from leder_nlp.io.corpus import read_corpus
 from leder_nlp.io.readers.jsonlines import lines, parsed
 from leder_nlp.io.results import read_redacted, read_tags
 from leder_nlp.records import AnnotatedReview, Review, Tag
+from leder_nlp.taxonomy import Taxonomy
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -28,9 +29,10 @@ class Coders:
     sources: dict[str, str] = field(repr=False)
 
 
-def read_coders(paths: Sequence[str], *, all_read: bool = False) -> Coders:
+def read_coders(paths: Sequence[str], *, all_read: bool = False, taxonomy: Taxonomy | None = None) -> Coders:
     """Read one file or folder a coder; or a single one, in which each tag names its coder.
 
+    `taxonomy` is the codebook of annotated reviews, the one that ships if not given.
     A folder of results (redacted.jsonl and tags.jsonl) and a file of tags alone will do as well; the latter
     cannot say which reviews were read and left untagged, so it needs `all_read`: all reviews of the others.
     Raises ConfigError for fewer than two coders or a file of tags without `all_read`, InputError for
@@ -39,14 +41,14 @@ def read_coders(paths: Sequence[str], *, all_read: bool = False) -> Coders:
     if len(paths) > len(LETTERS):
         raise ConfigError(f"agreement is for {len(LETTERS)} coders at most")
     if len(paths) == 1:
-        return _by_source(Path(paths[0]))
+        return _by_source(Path(paths[0]), taxonomy)
     read: dict[str, list[AnnotatedReview]] = {}
     tags: dict[str, list[Tag]] = {}
     for letter, path in zip(LETTERS, map(Path, paths), strict=False):
         if _tags_alone(path):
             tags[letter] = list(read_tags(path))
         else:
-            read[letter] = _of_one(path)
+            read[letter] = _of_one(path, taxonomy)
     if tags and not all_read:
         raise ConfigError(
             "a file of tags does not say which reviews were read and left untagged; give annotated reviews, "
@@ -61,8 +63,8 @@ def read_coders(paths: Sequence[str], *, all_read: bool = False) -> Coders:
     return Coders(codings(ordered), ordered, names)
 
 
-def _by_source(path: Path) -> Coders:
-    reviews = _annotated(path)
+def _by_source(path: Path, taxonomy: Taxonomy | None) -> Coders:
+    reviews = _annotated(path, taxonomy)
     coded = codings_by_source(reviews)
     letters = dict(zip(coded.coders, LETTERS, strict=False))
     tags = {letters[coder]: coded.tags[coder] for coder in coded.coders}
@@ -77,9 +79,9 @@ def _by_source(path: Path) -> Coders:
     return Coders(Codings(coded.lengths, tags), own, {letter: name for name, letter in letters.items()})
 
 
-def _of_one(path: Path) -> list[AnnotatedReview]:
+def _of_one(path: Path, taxonomy: Taxonomy | None) -> list[AnnotatedReview]:
     """Read what one coder gave; who has read a review is this coder, whatever name the file has for them."""
-    reviews = _annotated(path)
+    reviews = _annotated(path, taxonomy)
     names = {name for one in reviews for name in one.annotators}
     if len(names) > 1:
         raise InputError(
@@ -88,10 +90,10 @@ def _of_one(path: Path) -> list[AnnotatedReview]:
     return [replace(one, annotators=()) for one in reviews]
 
 
-def _annotated(path: Path) -> list[AnnotatedReview]:
+def _annotated(path: Path, taxonomy: Taxonomy | None) -> list[AnnotatedReview]:
     if path.is_dir() and (path / "redacted.jsonl").is_file() and (path / "tags.jsonl").is_file():
         return _results(path)
-    return read_corpus(path)
+    return read_corpus(path, taxonomy=taxonomy)
 
 
 def _results(folder: Path) -> list[AnnotatedReview]:

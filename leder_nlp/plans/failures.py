@@ -20,7 +20,6 @@ from leder_nlp.records import AnnotatedReview, RedactedReview, Tag
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.report.errors import FLIPPED, LEAK, MADE_UP, MISSED, Failure
 from leder_nlp.spans import Edits, Span
-from leder_nlp.taxonomy import Taxonomy
 
 AROUND = 70
 """Characters of context on each side."""
@@ -65,9 +64,7 @@ def failures(run: Scored, items: Sequence[Item] = ()) -> list[Failure]:
         text = _safe(one, run.redactor)
         if text is not None:
             near = [tag for tag in weighed[own] if tag.score < run.threshold]
-            out += _of_tags(
-                one, found[own], near, text, phenomenon=phenomena.get(own, ""), least=run.threshold
-            )
+            out += _of_tags(run, one, found[own], near, text, phenomenon=phenomena.get(own, ""))
             out += _leaks(run, one, text)
     return out
 
@@ -80,20 +77,20 @@ def _safe(annotated: AnnotatedReview, redactor: Redactor) -> _Text | None:
 
 
 def _of_tags(
+    run: Scored,
     one: AnnotatedReview,
     found: Sequence[Tag],
     near: Sequence[Tag],
     text: _Text,
     *,
     phenomenon: str,
-    least: float,
 ) -> Iterator[Failure]:
     matched = pairs(one.tags, found, label=theme_only)
     met, given = {id(tag) for tag, _ in matched}, {id(tag) for _, tag in matched}
     for tag in one.tags:
         if id(tag) not in met:
             beside = [own for own in found if own.span.overlaps(tag.span)]
-            why = tuple(_why_missed(tag, beside, near, text, least=least))
+            why = tuple(_why_missed(run, tag, beside, near, text))
             yield _failure(MISSED, tag, text, why, phenomenon)
     for gold, own in matched:
         if gold.polarity != own.polarity:
@@ -130,7 +127,7 @@ def _behind(tag: Tag, text: _Text) -> Iterator[str]:
 
 
 def _why_missed(
-    tag: Tag, beside: Sequence[Tag], near: Sequence[Tag], text: _Text, *, least: float
+    run: Scored, tag: Tag, beside: Sequence[Tag], near: Sequence[Tag], text: _Text
 ) -> Iterator[str]:
     """Say what came nearest to a missed tag, and what was found at its place."""
     same = [own for own in beside if own.theme == tag.theme]
@@ -140,11 +137,11 @@ def _why_missed(
     elif below:
         best = max(below, key=lambda own: own.score)
         side = "" if best.polarity == tag.polarity else ", with the other polarity"
-        yield f"weighed{side} and let go: score {best.score:.2f}, below {least:.2f}"
+        yield f"weighed{side} and let go: score {best.score:.2f}, below {run.threshold:.2f}"
         yield from _behind(best, text)
     else:
         yield "no rule spoke for it, and the model saw nothing in it"
-    labels = {theme.id: theme.label for theme in Taxonomy.default()}
+    labels = {theme.id: theme.label for theme in run.answer.taxonomy}
     others = sorted({labels.get(own.theme, own.theme) for own in beside if own.theme != tag.theme})
     if others:
         yield f"found here instead: {', '.join(others)}"

@@ -18,11 +18,16 @@ CEILING = ("passage_f1", "review_f1")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """What is measured. `model` is a folder, None the rules alone; `known`: with the form's identifiers."""
+    """What is measured. `model` is a folder, None the rules alone; `known`: with the form's identifiers.
+
+    `taxonomy` is the file of another codebook than the one that ships, `rules` the folder of its rules.
+    """
 
     model: Path | None = None
     policy: str = "default"
     known: bool = True
+    taxonomy: Path | None = None
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ def read_plan(path: str | Path) -> Plan:
         level=measure.get("level", LEVEL),
         seed=measure.get("seed", 0),
     )
+    if plan.system.taxonomy is not None and kind not in ("corpus", "files"):
+        raise ConfigError(f"{file.name}: system: a plan of kind {kind} takes no taxonomy")
     check_names(plan.metrics, kind=kind, where=file.name)
     check_names(plan.floors, kind=kind, where=f"{file.name}: floors")
     check_names(plan.ceiling, kind="files", where=f"{file.name}: ceiling")
@@ -156,7 +163,8 @@ def _system(table: Mapping[str, Any], file: Path) -> System:
     folder = None if model == "none" else default_folder() if model == "default" else file.parent / model
     policy = table.get("policy", "default")
     own = str(file.parent / policy) if policy.endswith(".toml") else policy
-    return System(folder, own, table.get("known", True))
+    others = (_path(file, table.get(key)) for key in ("taxonomy", "rules"))
+    return System(folder, own, table.get("known", True), *others)
 
 
 def _floors(table: Mapping[str, Any], file: Path) -> dict[str, float]:

@@ -18,6 +18,7 @@ from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
 from leder_nlp.tag.rules import RuleSet
 from leder_nlp.tag.tagger import Tagger
+from leder_nlp.taxonomy import Taxonomy
 
 Gold = tuple[str, int]
 """A gold tag: its review, and its place among the tags of the review."""
@@ -65,10 +66,17 @@ class Coverage:
     reached: int
 
 
-def coverage(gold: Sequence[AnnotatedReview], rules: RuleSet) -> Coverage:
-    """Run the rules alone over annotated reviews and count. Tags are held against gold in raw offsets."""
+def coverage(
+    gold: Sequence[AnnotatedReview], rules: RuleSet, *, taxonomy: Taxonomy | None = None
+) -> Coverage:
+    """Run the rules alone over annotated reviews and count. Tags are held against gold in raw offsets.
+
+    `taxonomy` is the codebook of both, the one that ships if not given.
+    """
     classifier = RuleClassifier(rules)
-    results = list(Pipeline(tagger=Tagger(rules=classifier)).run([one.review for one in gold]))
+    results = list(
+        Pipeline(tagger=Tagger(rules=classifier, taxonomy=taxonomy)).run([one.review for one in gold])
+    )
     by_id = {one.review.review_id: one.tags for one in gold}
     tallies: Mapping[str, _Tally] = defaultdict(_Tally)
     number = 0

@@ -36,6 +36,8 @@ from leder_nlp.plans.scoring import Scored, by_rules, scored, unredacted
 from leder_nlp.progress import Report, unheard
 from leder_nlp.provenance import fingerprint
 from leder_nlp.records import AnnotatedReview, Tag
+from leder_nlp.tag.tagger import Tagger
+from leder_nlp.tagging import codebook_of, taxonomy_in, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,13 @@ def score_files(gold: Path, pred: Path, *, resamples: int = 2_000) -> dict[str, 
 
 
 def _corpus(plan: Plan, report: Report) -> Outcome:
-    gold = gold_of(read_corpus(plan.data, split=plan.split), name=plan.data.name, coder=plan.coder)
+    taxonomy = taxonomy_in(plan.system.taxonomy)
+    read = read_corpus(plan.data, split=plan.split, taxonomy=taxonomy)
+    gold = gold_of(read, name=plan.data.name, coder=plan.coder)
     report(f"{len(gold)} annotated reviews")
     run = scored(gold, plan.system, name=plan.data.name)
+    if told(run.answer):
+        report(told(run.answer))
     report(f"{len(run.results)} redacted and tagged, {len(run.results.quarantined)} in quarantine; scoring")
     how = _how(plan)
     scores = summary(redaction=run.redaction, tags=run.tags, **how)
@@ -101,7 +107,7 @@ def _corpus(plan: Plan, report: Report) -> Outcome:
         safe = [one.review for one in run.results]
         scores["slices"] = slices_of(run.redaction, run.tags, safe, plan.slices, **how)
     if plan.train is not None:
-        scores["overlap"] = overlap_of(run, plan.train, plan.train_split)
+        scores["overlap"] = overlap_of(run, plan.train, plan.train_split, taxonomy)
     if plan.origins:
         scores["origins"] = origins_of(run)
     if plan.unredacted:
@@ -114,22 +120,29 @@ def _corpus(plan: Plan, report: Report) -> Outcome:
         "threshold": run.threshold,
     }
     counts = paired(run.redaction, run.tags, reviews=[one.review for one in run.gold])
-    return Outcome(_record(plan, scores, more, counts), run)
+    return Outcome(_record(plan, scores, more, counts, codebook=_used(run.answer)), run)
 
 
 def _files(plan: Plan, report: Report) -> Outcome:
-    gold = gold_of(read_annotated(plan.data), name=plan.data.name, coder=plan.coder)
+    taxonomy = taxonomy_in(plan.system.taxonomy)
+    gold = gold_of(read_annotated(plan.data, taxonomy=taxonomy), name=plan.data.name, coder=plan.coder)
     found = list(read_tags(plan.pred or ""))
     _in_gold_offsets(Path(plan.pred or ""), gold, found)
     due = [tag for one in gold for tag in one.tags]
-    tags = score_tags(due, found, reviews=[one.review.review_id for one in gold])
+    tags = score_tags(due, found, reviews=[one.review.review_id for one in gold], taxonomy=taxonomy)
     how = _how(plan)
     scores = with_bases(summary(tags=tags, **how), None, tags, **how)
     scores["confusion"] = {"themes": {}, "polarities": polarity_confusion(tags)}
     _add(scores, plan, gold, found)
     counts = paired(None, tags, reviews=[one.review for one in gold])
     report(f"{len(gold)} annotated reviews, {len(found)} tags")
-    return Outcome(_record(plan, scores, {}, counts))
+    codebook = {} if taxonomy is None else _used(Tagger(taxonomy=taxonomy))
+    return Outcome(_record(plan, scores, {}, counts, codebook=codebook))
+
+
+def _used(answer: Tagger) -> dict[str, Any]:
+    """Give the hashes of codebook and rules, of rules that there are none of nothing."""
+    return {name: own if own["sha256"] else None for name, own in codebook_of(answer).items()}
 
 
 def _in_gold_offsets(file: Path, gold: Sequence[AnnotatedReview], found: Sequence[Tag]) -> None:
@@ -183,7 +196,10 @@ def _paired_groups(rows: Sequence[Judged]) -> dict[str, Any]:
 
 def _add(scores: dict[str, Any], plan: Plan, gold: Sequence[AnnotatedReview], found: Sequence[Tag]) -> None:
     if plan.coders:
-        scores["ceiling"] = ceiling_of(plan.coders, gold, found, plan.ceiling, **_how(plan))
+        taxonomy = taxonomy_in(plan.system.taxonomy)
+        scores["ceiling"] = ceiling_of(
+            plan.coders, gold, found, plan.ceiling, taxonomy=taxonomy, **_how(plan)
+        )
 
 
 def _baseline(tags: TagScores, how: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,7 +212,12 @@ def _how(plan: Plan) -> dict[str, Any]:
 
 
 def _record(
-    plan: Plan, scores: dict[str, Any], more: Mapping[str, Any], counts: Mapping[str, Any]
+    plan: Plan,
+    scores: dict[str, Any],
+    more: Mapping[str, Any],
+    counts: Mapping[str, Any],
+    *,
+    codebook: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     settings: dict[str, Any] = {"kind": plan.kind, "resamples": plan.resamples, "level": plan.level}
     settings |= {"seed": plan.seed, **more}
@@ -221,5 +242,6 @@ def _record(
             "paired": counts,
             "disclosure": None,
             "stays_inside": True,
+            **(codebook or {}),
         },
     )

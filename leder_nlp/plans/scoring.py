@@ -9,7 +9,6 @@ from leder_nlp.errors import EvaluationError
 from leder_nlp.evaluate.redaction import RedactionScores, score_redaction
 from leder_nlp.evaluate.tags import TagScores, score_tags
 from leder_nlp.known import Known
-from leder_nlp.models import Model, load
 from leder_nlp.pipeline import Pipeline, Result, Results
 from leder_nlp.plans.plan import System
 from leder_nlp.records import AnnotatedReview, Identifier, Passage, RedactedReview, Tag
@@ -18,6 +17,7 @@ from leder_nlp.spans import Edits
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.tagger import Tagger
 from leder_nlp.tag.trained import LEAST
+from leder_nlp.tagging import tagger_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Scored:
 
     `gold` are the reviews that came out, `candidates` all tags that the system weighed, in raw offsets,
     of which those that score `threshold` are its answer; `passages` are cut from the redacted texts, in
-    raw offsets and without their words.
+    raw offsets and without their words. `answer` is the tagger.
     """
 
     gold: tuple[AnnotatedReview, ...] = field(repr=False)
@@ -37,7 +37,7 @@ class Scored:
     passages: tuple[Passage, ...]
     redaction: RedactionScores
     tags: TagScores
-    model: Model | None = field(default=None, repr=False)
+    answer: Tagger = field(repr=False)
 
     @property
     def ids(self) -> list[str]:
@@ -52,7 +52,7 @@ class Scored:
     def against(self, found: Iterable[Tag]) -> TagScores:
         """Score other tags of the same reviews, in raw offsets."""
         due = [tag for one in self.gold for tag in one.tags]
-        return score_tags(due, found, reviews=self.ids, passages=self.passages)
+        return score_tags(due, found, reviews=self.ids, passages=self.passages, taxonomy=self.answer.taxonomy)
 
 
 def scored(gold: Sequence[AnnotatedReview], system: System, *, name: str) -> Scored:
@@ -63,7 +63,7 @@ def scored(gold: Sequence[AnnotatedReview], system: System, *, name: str) -> Sco
     asked = list(gold) if system.known else [_without_known(one) for one in gold]
     redactor, answer = Redactor.default(policy=system.policy), tagger(system)
     # All that the tagger weighs, so that the scores below the threshold can be looked at too.
-    weighing = Tagger(answer.model, rules=answer.rules, threshold=min(LEAST, answer.settling.threshold))
+    weighing = _like(answer, threshold=min(LEAST, answer.settling.threshold))
     results = Pipeline(redactor=redactor, tagger=weighing).run([one.review for one in asked])
     out = {one.review_id: one for one in results}
     if not out:
@@ -85,14 +85,16 @@ def scored(gold: Sequence[AnnotatedReview], system: System, *, name: str) -> Sco
             [tag for tag in candidates if tag.score >= threshold],
             reviews=list(out),
             passages=cut,
+            taxonomy=answer.taxonomy,
         ),
-        model=answer.model,
+        answer=answer,
     )
 
 
 def by_rules(run: Scored) -> list[Tag]:
     """Give what the rules alone tag in the same redacted reviews, in raw offsets: the baseline."""
-    tagged = Tagger().tag_all([one.review for one in run.results])
+    alone = Tagger(rules=run.answer.rules, taxonomy=run.answer.taxonomy)
+    tagged = alone.tag_all([one.review for one in run.results])
     return [
         tag for one, own in zip(run.results, tagged, strict=True) for tag in Result(own, one.edits).raw_tags()
     ]
@@ -104,13 +106,16 @@ def unredacted(run: Scored) -> list[Tag]:
     A measure and nothing else: here alone raw text is dressed as safe, and only tags come out.
     """
     dressed = [RedactedReview(one.review.review_id, one.review.text, one.review.sections) for one in run.gold]
-    answer = Tagger(run.model, threshold=run.threshold)
-    return [tag for own in answer.tag_all(dressed) for tag in own.tags]
+    return [tag for own in run.answer.tag_all(dressed) for tag in own.tags]
 
 
 def tagger(system: System) -> Tagger:
     """Give the tagger of a system."""
-    return Tagger() if system.model is None else Tagger(load(system.model))
+    return tagger_of(system.model, taxonomy=system.taxonomy, rules=system.rules)
+
+
+def _like(answer: Tagger, *, threshold: float) -> Tagger:
+    return Tagger(answer.model, rules=answer.rules, threshold=threshold, taxonomy=answer.taxonomy)
 
 
 def edits_of(results: Results) -> Mapping[str, Edits]:

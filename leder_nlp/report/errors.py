@@ -47,19 +47,27 @@ def write_errors(
     *,
     lines: Mapping[str, str],
     failures: Sequence[Failure] = (),
+    taxonomy: Taxonomy | None = None,
 ) -> Path:
     """Write the report of a run record and give its path; `lines` say in a few words what each metric is.
+
+    `taxonomy` is that of the tags, the one that ships if not given.
 
     A record that stays inside gives a report that does; failures need such a record. Raises ValueError for
     failures beside a record that may leave, OutputError if the file cannot be written.
     """
-    return write_text(path, errors_report(record, lines=lines, failures=failures))
+    return write_text(path, errors_report(record, lines=lines, failures=failures, taxonomy=taxonomy))
 
 
 def errors_report(
-    record: Mapping[str, Any], *, lines: Mapping[str, str], failures: Sequence[Failure] = ()
+    record: Mapping[str, Any],
+    *,
+    lines: Mapping[str, str],
+    failures: Sequence[Failure] = (),
+    taxonomy: Taxonomy | None = None,
 ) -> str:
     """Give the report as HTML; see `write_errors`."""
+    labels = {theme.id: theme.label for theme in taxonomy or Taxonomy.default()}
     inside = bool(record.get("stays_inside", True))
     if failures and not inside:
         raise ValueError("passages are shown only beside a record that stays inside")
@@ -71,8 +79,8 @@ def errors_report(
         title=TITLE,
         inside=inside,
         stamp=INSIDE if inside else f"May leave, by disclosure rule {record.get('disclosure')}; check again",
-        sections=sections(record, lines=lines),
-        groups=_grouped(failures),
+        sections=sections(record, lines=lines, labels=labels),
+        groups=_grouped(failures, labels),
         shown=len(failures),
         polarity=_POLARITY,
         kinds=KINDS,
@@ -80,9 +88,8 @@ def errors_report(
     return _UNFIT.sub("\ufffd", text)
 
 
-def _grouped(failures: Sequence[Failure]) -> list[dict[str, Any]]:
+def _grouped(failures: Sequence[Failure], labels: Mapping[str, str]) -> list[dict[str, Any]]:
     """Group by phenomenon where there is one, else by theme; identifiers come last, by label."""
-    labels = {theme.id: theme.label for theme in Taxonomy.default()}
     groups: dict[tuple[bool, str], list[Failure]] = {}
     for own in failures:
         groups.setdefault((own.kind == LEAK, own.phenomenon or own.theme), []).append(own)

@@ -8,7 +8,6 @@ from typing import Any
 
 from leder_nlp.report.disclosure import UNDEFINED, WITHHELD
 from leder_nlp.report.errors_plots import bar
-from leder_nlp.taxonomy import Taxonomy
 
 Row = Mapping[str, Any]
 
@@ -39,12 +38,11 @@ class Part:
 class Page:
     """A record being read; it knows why a number is null."""
 
-    def __init__(self, record: Row, lines: Mapping[str, str]) -> None:
-        self.record, self.lines = record, lines
+    def __init__(self, record: Row, lines: Mapping[str, str], labels: Mapping[str, str]) -> None:
+        self.record, self.lines, self.labels = record, lines, labels
         self.scores: Row = record["scores"]
         self.why: Mapping[str, str] = record.get("undefined", {})
         self.public = not record.get("stays_inside", True)
-        self.labels = {theme.id: theme.label for theme in Taxonomy.default()}
 
     def number(self, value: float | None, place: str = "") -> str:
         """Write a rate, [c] if withheld, [x] if undefined."""

