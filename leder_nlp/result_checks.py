@@ -24,7 +24,7 @@ def results(folder: Path) -> Iterator[str]:
     run = _run(folder)
     counts = run.get("counts", {})
     lengths = {one.review_id: len(one.text) for one in read_redacted(folder / TEXTS)}
-    refused = sum(1 for line in (folder / QUARANTINE).open("rb") if line.strip())
+    refused = sum(1 for line in (folder / QUARANTINE).read_bytes().splitlines() if line.strip())
     yield from _differs("reviews", len(lengths), counts.get("redacted"))
     yield from _differs("quarantined reviews", refused, counts.get("quarantined"))
     found = f"{len(lengths)} redacted reviews, {refused} quarantined"

@@ -24,13 +24,13 @@ from leder_nlp.errors import ConfigError, InputError, OutputError
 if TYPE_CHECKING:
     from leder_nlp.io.sheet_back import Coded
     from leder_nlp.io.sheet_book import CodingReview
-    from leder_nlp.records import Quarantined, Review
+    from leder_nlp.records import Quarantined, RedactedReview, Review, Tag
     from leder_nlp.taxonomy import Taxonomy
 
 EXAMPLE = """examples:
   leder-nlp sheet reviews.xlsx --out coding.xlsx --blind --coder "Coder A"
   leder-nlp sheet reviews.csv --out coding.xlsx --review-ids case-1 case-7
-  leder-nlp sheet --read coding.xlsx --out tags.jsonl --reviews results/redacted.jsonl"""
+  leder-nlp sheet --read coding.xlsx --out tags.jsonl --reviews safe/redacted.jsonl --annotated gold.jsonl"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +60,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reviews", metavar="FILE", help="with --read: redacted.jsonl, to prove that the texts are the same"
     )
+    parser.add_argument(
+        "--annotated",
+        metavar="FILE",
+        help="with --read and --reviews: write reviews seen in full here too, redacted texts with tags, as "
+        "`train`, `evaluate` and `agree` read them (.jsonl)",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -80,7 +86,16 @@ def _free(chosen: argparse.Namespace) -> None:
         raise ConfigError("--out must be another file than the input")
     if chosen.reviews and not chosen.read:
         raise ConfigError("--reviews belongs to --read")
-    for file in (out, _beside(out)) if chosen.read else (out,):
+    if chosen.annotated and not (chosen.read and chosen.reviews):
+        raise ConfigError(
+            "--annotated belongs to --read and --reviews: the sheet does not hold the whole texts"
+        )
+    if chosen.annotated and Path(chosen.annotated).suffix.lower() != ".jsonl":
+        raise ConfigError("--annotated must be a .jsonl file")
+    more = [Path(chosen.annotated)] if chosen.annotated else []
+    if len({file.resolve() for file in (out, _beside(out), *more)}) < 2 + len(more):
+        raise ConfigError("--annotated must be another file than --out")
+    for file in (out, _beside(out), *more) if chosen.read else (out,):
         if file.exists() and not chosen.overwrite:
             raise OutputError(f"{file.name}: is there already; choose another name, or say --overwrite")
 
@@ -160,7 +175,7 @@ def _read(chosen: argparse.Namespace, taxonomy: Taxonomy) -> int:
     from leder_nlp.io.results import read_redacted, tag_record, write_jsonl
     from leder_nlp.io.sheet_back import read_book
 
-    texts = read_redacted(chosen.reviews) if chosen.reviews else None
+    texts = list(read_redacted(chosen.reviews)) if chosen.reviews else None
     coded = read_book(chosen.input, coder=chosen.coder, reviews=texts, taxonomy=taxonomy)
     write_jsonl(chosen.out, map(tag_record, coded.tags))
     write_jsonl(
@@ -177,7 +192,31 @@ def _read(chosen: argparse.Namespace, taxonomy: Taxonomy) -> int:
         ),
     )
     _tell(coded, chosen.out)
+    if chosen.annotated and texts is not None:
+        _annotated(coded, texts, chosen.annotated, taxonomy)
     return 3 if coded.refused else 0
+
+
+def _annotated(coded: Coded, texts: Iterable[RedactedReview], out: str, taxonomy: Taxonomy) -> None:
+    """Write the reviews that the coder has seen in full; passages nobody saw would be learned as untagged."""
+    from leder_nlp.io.formats.jsonl import write_file
+    from leder_nlp.records import AnnotatedReview, Review
+
+    whole = {one.review_id for one in coded.seen if one.passages == one.seen}
+    tags: dict[str, list[Tag]] = {}
+    for tag in coded.tags:
+        tags.setdefault(tag.review_id, []).append(tag)
+    found = [
+        AnnotatedReview(
+            Review(one.review_id, one.text, one.sections),
+            tags=tuple(tags.get(one.review_id, ())),
+            annotators=(coded.coder,),
+        )
+        for one in texts
+        if one.review_id in whole
+    ]
+    write_file(found, out, taxonomy=taxonomy)
+    print(f"{len(found)} reviews seen in full, redacted texts with their tags: {out}")
 
 
 def _tell(coded: Coded, out: str) -> None:

@@ -78,10 +78,14 @@ def read(text: str, *, where: str, taxonomy: Taxonomy | None = None) -> Annotate
         raise InputError(f"{where}: {fault}")
     checked(value["id"], where=where, field="id")
     checked(value["text"], where=where, field="text")
-    themes = set((taxonomy or Taxonomy.default()).ids)
+    own = taxonomy or Taxonomy.default()
+    themes = set(own.ids)
     for number, tag in enumerate(value["tags"]):
         if tag["theme"] not in themes:
-            raise InputError(f"{where}: tags[{number}].theme: not a theme of the taxonomy")
+            raise InputError(
+                f"{where}: tags[{number}].theme: not a theme of taxonomy {own.version}; another codebook is "
+                "named by --taxonomy FILE"
+            )
     known = known_of_record(value.get("known", {}), where=where)
     try:
         review = Review(value["id"], value["text"], _sections(value), known, value.get("meta", {}))
