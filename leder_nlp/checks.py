@@ -51,7 +51,7 @@ def check(path: Path, *, taxonomy: Taxonomy | None = None) -> Iterator[str]:
 
 
 def _folder(path: Path, taxonomy: Taxonomy | None) -> Iterator[str]:
-    if (path / "card.json").exists() and any((path / name).exists() for name in _OF_A_MODEL):
+    if any((path / name).exists() for name in _OF_A_MODEL):
         yield from _model(path, taxonomy)
     elif (path / "model.safetensors").exists():
         own = encoder(str(path))

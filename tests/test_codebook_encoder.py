@@ -183,6 +183,17 @@ def test_what_is_no_encoder_is_refused(folder, tmp_path):
         encoder(str(folder))
 
 
+def test_check_reads_a_model_whose_encoder_is_elsewhere_and_an_encoder(taught, folder, capsys):
+    """
+    A model is whole or not wherever its encoder lies; the folder of an encoder is looked over by itself.
+    """
+    assert main(["check", str(taught[1]), str(folder)]) == 0
+
+    shown = capsys.readouterr().out
+    assert "beside encoder tiny" in shown
+    assert f"sentence encoder tiny: vectors of {tiny_encoder.WIDTH} numbers" in shown
+
+
 @pytest.mark.parametrize(
     ("key", "said", "real"),
     [

@@ -148,5 +148,6 @@ def test_the_card_holds_no_name_found_in_passages(tmp_path):
     table.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     model = tmp_path / "model"
 
-    assert main(["codebook", "train", str(table), "--labels", "label", "--out", str(model)]) == 0
+    own = ["--labels", "label", "--group", "doc"]
+    assert main(["codebook", "train", str(table), *own, "--out", str(model)]) == 0
     assert not any(b"ubizarr" in file.read_bytes() for file in model.iterdir())

@@ -209,9 +209,6 @@ def _score(chosen: argparse.Namespace) -> int:
     )
     _tell(passages)
     scores = record["scores"]
-    strange = scores["codebook"]["unknown_labels"]
-    if strange:
-        print(f"{strange} labels of the table are unknown to the model: never given", file=sys.stderr)
     print("\n\n".join([*shown(scores), *(reliability(scores) if chosen.reliability else ())]))
     if chosen.record:
         kept = public(record, Disclosure.default()) if chosen.public else record

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leder_nlp.codebooks.entries import Entry, alone, in_order
+from leder_nlp.codebooks.grouping import Grouping, grouped
 from leder_nlp.codebooks.names import found
 from leder_nlp.errors import ConfigError, InputError, RedactionError
 from leder_nlp.io.cells import headings, readable, shown
@@ -48,6 +49,7 @@ class Passages:
     `listed` says that several labels may be given to one passage. `bare` counts rows whose cell of
     labels is empty, which are not here; an empty list says that none applies. `people` are the words that
     redaction found as names, no ordinary ones, and how certain it was at best: they stay in memory.
+    `grouping` says how the groups came about.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
@@ -58,6 +60,7 @@ class Passages:
     left_out: tuple[str, ...] = ()
     bare: int = 0
     people: Mapping[str, float] = field(default_factory=dict, repr=False)
+    grouping: Grouping | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,12 +124,14 @@ def _passages(
     if not at:
         raise InputError("the table holds no passage that can be used")
     listed = yes_no or any(lists) or any(len(own) > 1 for own in labels)
+    grouping = grouped([texts[place].text for place in at], [documents[place] for place in at])
     return Passages(
         tuple(entries[place] for place in at),
         tuple(texts[place].review_id for place in at),
-        tuple(documents[place] for place in at),
+        grouping.groups,
         tuple(labels[place] for place in at),
         listed=listed,
+        grouping=grouping,
         left_out=left_out,
         bare=len(rows) - len(at),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leder_nlp.codebooks.classifier import CodebookClassifier
+from leder_nlp.codebooks.grouping import DOCUMENTS, PASSAGES, Grouping
 from leder_nlp.codebooks.model import CodebookModel
 from leder_nlp.codebooks.names import check_labels
 from leder_nlp.codebooks.scoring import LabelScores, named, score
@@ -17,6 +18,11 @@ from leder_nlp.provenance import provenance
 _FEWEST = 10
 _ELSEWHERE = ("labels", "encoder")
 """Settings that the card tells in places of their own: a path of an encoder is nobody's business."""
+_HOW = {
+    DOCUMENTS: "groups held out in turn, calibration and cuts fitted on the others",
+    PASSAGES: "passages held out in turn, those that say the same together, calibration and cuts fitted on "
+    "the others; no column said which passages belong together",
+}
 USE = "Labelling redacted passages like those of its training, as a first reading that a person checks."
 LIMITS = (
     "Learned from one table. Scores are of groups held out of it; writing of another kind may be read "
@@ -39,8 +45,14 @@ def teach(
     Raises InputError where nothing can be learned, and, unless `allow_names` is said, for labels that look
     like names of people: they are kept as they are.
     """
+    grouping = passages.grouping
+    for line in grouping.told() if grouping else ():
+        report(line)
     if len(set(passages.groups)) < _FEWEST:
-        raise InputError(f"the table holds fewer than {_FEWEST} groups of passages that can be learned from")
+        raise InputError(
+            f"the table holds fewer than {_FEWEST} groups of passages that can be learned from; "
+            "without documents, passages that say the same are one group"
+        )
     if not passages.listed and len(passages.names) < 2:
         raise InputError("the column of labels holds one label; two at least were due")
     labels = passages.names
@@ -66,17 +78,24 @@ def teach(
             "labels": {label: sum(label in own for own in passages.labels) for label in labels},
             "left_out": len(passages.left_out) + passages.bare,
             "smallest_document_frequency": classifier.least_groups,
+            **_told(grouping),
         },
         "settings": {
             **{key: value for key, value in classifier.get_params().items() if key not in _ELSEWHERE},
             "features": list(classifier.features),
             "made_with": {key: made[key] for key in ("package", "libraries", "resources")},
         },
-        "measured": {"how": "groups held out in turn, calibration and cuts fitted on the others", **measured},
+        "measured": {"how": _HOW[grouping.by if grouping else DOCUMENTS], **measured},
         "intended_use": USE,
         "limits": LIMITS,
     }
     return model, card
+
+
+def _told(grouping: Grouping | None) -> dict[str, Any]:
+    if grouping is None:
+        return {}
+    return {"grouped_by": grouping.by, "joined": grouping.joined, "repeated": grouping.repeated}
 
 
 def targets(passages: Passages, labels: Sequence[str]) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from leder_nlp.codebooks.classifier import CodebookClassifier
+from leder_nlp.codebooks.grouping import shared
 from leder_nlp.codebooks.model import CodebookModel
 from leder_nlp.codebooks.names import check_labels
 from leder_nlp.codebooks.store import SCHEMA, load, save
@@ -42,6 +43,9 @@ def run_codebook(plan: Plan, report: Report = unheard) -> dict[str, Any]:
     held_out = read_passages(table, _columns(own, own.score))
     if own.group and set(learned.groups) & set(held_out.groups):
         raise InputError(f"{table.name}: a group stands in the part to learn from and in the part to score")
+    again = shared(*([entry.passage.text for entry in part.entries] for part in (learned, held_out)))
+    if again:
+        report(f"{again} of {len(held_out.entries)} passages to score say the same as one learned from")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / plan.name
         save(model, card, folder)
@@ -61,7 +65,7 @@ def run_codebook(plan: Plan, report: Report = unheard) -> dict[str, Any]:
             command="evaluate plan",
             floors=plan.floors,
             how={"resamples": plan.resamples, "level": plan.level, "seed": plan.seed},
-            settings=_settings(own, learned, card),
+            settings=_settings(own, learned, card) | {"learned_by_heart": again},
             more=more,
         )
 
@@ -89,6 +93,8 @@ def score_model(
     passages = read_passages(table, columns)
     if not set(passages.names) & set(model.labels):
         raise InputError("--labels: the table holds none of the labels that the model gives")
+    for line in passages.grouping.told() if passages.grouping else ():
+        report(line)
     strange = sorted(set(passages.names) - set(model.labels))
     check_labels(strange, passages.people, allowed=allow_names, report=report)
     record = _recorded(
@@ -102,7 +108,36 @@ def score_model(
         settings={"grouped": bool(columns.group)},
         more={},
     )
+    for line in _unlike(model.labels, passages, columns):
+        report(line)
     return record, passages
+
+
+def _unlike(labels: Sequence[str], passages: Passages, columns: Columns) -> Iterator[str]:
+    """Say which labels only the table or only the model has, and what that does to the figures."""
+    unknown = sorted(set(passages.names) - set(labels))
+    absent = sorted(set(labels) - set(passages.names))
+    if unknown:
+        yield (
+            f"{len(unknown)} labels of the table are unknown to the model and never given, which counts as "
+            f"missed: {_quoted(unknown)}"
+        )
+    if absent:
+        asked = len(columns.labels) > 1
+        unasked = [label for label in absent if asked and label not in columns.labels]
+        yield (
+            f"{len(absent)} labels of the model are due nowhere in the table; given there, they count as "
+            f"wrong, and macro-F1 leaves them out: {_quoted(absent)}"
+        )
+        if unasked:
+            yield (
+                f"of these {len(unasked)} have no column in --labels: if nobody coded them, this table "
+                "cannot judge them"
+            )
+
+
+def _quoted(labels: Sequence[str]) -> str:
+    return ", ".join(repr(label) for label in labels)
 
 
 def _recorded(
@@ -165,6 +200,7 @@ def _settings(own: Codebook, learned: Passages, card: Mapping[str, Any]) -> dict
             "passages": len(learned.entries),
             "groups": len(set(learned.groups)),
             "labels": len(learned.names),
+            "grouped_by": card["trained_on"]["grouped_by"],
             "left_out": len(learned.left_out),
             "bare": learned.bare,
         },
@@ -175,6 +211,10 @@ def shown(scores: Mapping[str, Any]) -> Iterator[str]:
     """Give tables of the part "codebook": figures, then labels, with their intervals."""
     own = scores["codebook"]
     title = f"{own['passages']} passages in {own['groups']} groups"
+    unlike = {
+        "unknown_labels": "due and unknown to the model",
+        "absent_labels": "of the model and due nowhere",
+    }
     figures = [(name, number(row["value"]), ends(row), row["note"]) for name, row in own["metrics"].items()]
     yield aligned([(title, "value", "interval", "note"), *figures])
     heading = ("label", "due", "precision", "recall", "F1", "interval", "Brier", "ECE", "interval")
@@ -189,6 +229,9 @@ def shown(scores: Mapping[str, Any]) -> Iterator[str]:
         rates = [number(row[key]) for key in ("precision", "recall", "f1")]
         labels.append((name, str(row["due"]), *rates, ends(row), *beside))
     yield aligned([heading, *labels])
+    notes = [f"labels {what}: {own[key]}" for key, what in unlike.items() if own.get(key)]
+    if notes:
+        yield "\n".join(notes)
 
 
 def reliability(scores: Mapping[str, Any]) -> Iterator[str]:

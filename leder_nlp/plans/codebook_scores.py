@@ -52,6 +52,16 @@ class Scored:
         """Give the labels of the model and of the table, in alphabetical order."""
         return tuple(sorted({*self.labels, *self.passages.names}))
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Give the labels of the table that the model does not know: they are due and never given."""
+        return tuple(sorted(set(self.passages.names) - set(self.labels)))
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Give the labels of the model that no passage has: they can only be given wrongly."""
+        return tuple(sorted(set(self.labels) - set(self.passages.names)))
+
     def table(self) -> LabelTable:
         """Give the counts of each label in each group."""
         groups: list[dict[Label, Counts]] = [{} for _ in range(max(self.owners) + 1)]
@@ -78,7 +88,8 @@ def codebook_scores(scored: Scored, *, resamples: int, level: float, seed: int) 
         "passages": len(scored.given),
         "groups": len(table.by_review),
         "labels": len(scored.labels),
-        "unknown_labels": len(set(scored.passages.names) - set(scored.labels)),
+        "unknown_labels": len(scored.unknown),
+        "absent_labels": len(scored.absent),
         "metrics": _metrics(scored, table, how),
         "by_label": _by_label(table, keys, how),
         "calibration": calibration,
