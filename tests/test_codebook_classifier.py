@@ -10,6 +10,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
 
 from leder_nlp.codebooks.classifier import CodebookClassifier
 from leder_nlp.codebooks.entries import Entry, alone
+from leder_nlp.codebooks.fitting import _estimator
 from leder_nlp.codebooks.terms import tokens
 from leder_nlp.errors import ConfigError, InputError, ModelError
 from leder_nlp.records import RedactedReview, Review
@@ -173,6 +174,21 @@ def test_raw_text_is_refused():
         Entry(Review("r", "The lunch was late."))
 
 
+def test_balance_says_how_far_rarity_is_weighed_up():
+    """
+    In full a label and its absence count alike, whatever their numbers; at 0 each passage counts once.
+    """
+    due = np.asarray([True] * 5 + [False] * 95)
+    weights = {
+        power: _estimator(CodebookClassifier(balance=power)._settings("multi"), due).class_weight
+        for power in (0.0, 0.5, 1.0)
+    }
+
+    assert weights[1.0] == pytest.approx({True: 100 / 10, False: 100 / 190})
+    assert weights[0.5] == pytest.approx({side: own**0.5 for side, own in weights[1.0].items()})
+    assert weights[0.0] == {True: 1.0, False: 1.0}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -180,6 +196,7 @@ def test_raw_text_is_refused():
         {"features": ()},
         {"estimator": "tree"},
         {"penalty": 0},
+        {"balance": -0.1},
         {"least_groups": 1},
     ],
     ids=str,

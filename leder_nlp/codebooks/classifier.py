@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float32]]
 
 PENALTIES = {
-    ("svc", "multi"): 0.3,
+    ("svc", "multi"): 0.25,
     ("svc", "single"): 0.1,
     ("logistic", "multi"): 3.0,
     ("logistic", "single"): 1.0,
 }
 """C of each estimator where none is given, for several labels a passage and for one."""
+BALANCES = {("svc", "multi"): 0.3}
+"""`balance` where none is given; 1 for the others."""
 SHRINKS = {"multi": 300.0, "single": 100.0}
 """`shrink` where none is given."""
 LIKENESSES = {"multi": 0.5, "single": 0.0}
@@ -38,8 +40,9 @@ class CodebookClassifier:
 
     `y` is a sequence of labels where one is due of each entry, or an array of 0 and 1, shape (n_entries,
     n_labels), whose columns `labels` names. `features` are of "words", "characters", "vectors" and
-    "context"; `estimator` is "svc" or "logistic"; `penalty` is its C (None: `PENALTIES`). A term must occur
-    in `least_groups` groups. Probabilities and cuts are fitted on `fold_count` folds of whole groups;
+    "context"; `estimator` is "svc" or "logistic"; `penalty` is its C (None: `PENALTIES`); `balance` is how
+    far a rare label's passages weigh up its rarity, 1 in full, 0 not at all (None: `BALANCES`). A term must
+    occur in `least_groups` groups. Probabilities and cuts are fitted on `fold_count` folds of whole groups;
     `shrink` is the number of passages at which a label's cut is half its own (None: `SHRINKS`); `likeness` is
     how much it counts how like a passage and the name of a label are (None: `LIKENESSES`; 0: not at all; it
     needs vectors or an encoder). `encoder` names a folder or an installed package with a sentence encoder,
@@ -54,6 +57,7 @@ class CodebookClassifier:
         features: Sequence[str] = ("words", "characters", "vectors"),
         estimator: str = "svc",
         penalty: float | None = None,
+        balance: float | None = None,
         least_groups: int = 2,
         fold_count: int = 5,
         shrink: float | None = None,
@@ -65,6 +69,7 @@ class CodebookClassifier:
         self.features = features
         self.estimator = estimator
         self.penalty = penalty
+        self.balance = balance
         self.least_groups = least_groups
         self.fold_count = fold_count
         self.shrink = shrink
@@ -191,9 +196,10 @@ class CodebookClassifier:
         if self.estimator not in SPREADS:
             raise ConfigError(f"estimator: one of {', '.join(SPREADS)} was due")
         penalty = PENALTIES[self.estimator, kind] if self.penalty is None else self.penalty
+        balance = BALANCES.get((self.estimator, kind), 1.0) if self.balance is None else self.balance
         shrink = SHRINKS[kind] if self.shrink is None else self.shrink
         likeness = LIKENESSES[kind] if self.likeness is None else self.likeness
-        if penalty <= 0 or self.least_groups < 2 or self.fold_count < 2 or min(shrink, likeness) < 0:
+        if penalty <= 0 or self.least_groups < 2 or self.fold_count < 2 or min(shrink, likeness, balance) < 0:
             raise ConfigError(
                 "penalty must be above 0, least_groups and fold_count at least 2, the others not negative"
             )
@@ -201,6 +207,7 @@ class CodebookClassifier:
             tuple(dict.fromkeys(self.features)),
             self.estimator,
             float(penalty),
+            float(balance),
             self.least_groups,
             self.fold_count,
             float(shrink),

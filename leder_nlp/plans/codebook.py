@@ -192,7 +192,7 @@ def _classifier(own: Codebook) -> CodebookClassifier:
 
 
 def _settings(own: Codebook, learned: Passages, card: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("features", "estimator", "penalty", "least_groups", "fold_count", "shrink")
+    kept = ("features", "estimator", "penalty", "balance", "least_groups", "fold_count", "shrink")
     return {
         "grouped": bool(own.group),
         **{key: card["settings"][key] for key in kept},
