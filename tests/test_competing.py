@@ -13,7 +13,7 @@ from leder_nlp.train.competing import _Loss, compete
 
 
 def test_odds_are_those_of_the_share_among_themes_and_none():
-    """Three themes, two polarities, none: the odds of a theme are those of its softmax, a polarity's its score."""
+    """Three themes, two polarities, none: a theme's odds are those of its softmax, a polarity's its score."""
     scores = np.random.default_rng(0).normal(scale=3, size=(50, 6))
 
     odds = log_odds(scores)
@@ -69,7 +69,7 @@ TARGETS = [[1, 0, 0, 1, 0], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0], [1, 1, 0, 1, 0]] *
 
 
 def test_words_tell_the_theme_and_the_polarity():
-    """The word of a theme makes it likelier than not, the word of none makes none so; a polarity follows its word."""
+    """The word of a theme makes it likelier than not, that of none makes none so; so do those of polarities."""
     odds, _, _ = learned(ROWS, TARGETS, penalty=10.0)
 
     assert odds[0, 0] > 1 > -1 > odds[0, 1]

@@ -113,7 +113,7 @@ def test_folder_holds_four_files_and_no_pickle(folder):
         assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_DEFLATED}
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         kinds = {name: str(arrays[name].dtype) for name in arrays}
-    numbers = {name: "float32" for name in ("bias", "idf", "shifts", "slopes", "steps")}
+    numbers = dict.fromkeys(("bias", "idf", "shifts", "slopes", "steps"), "float32")
     assert kinds == {"levels": "int16", **numbers}
 
 
