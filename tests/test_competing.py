@@ -69,7 +69,7 @@ TARGETS = [[1, 0, 0, 1, 0], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0], [1, 1, 0, 1, 0]] *
 
 
 def test_words_tell_the_theme_and_the_polarity():
-    """The word of a theme makes it likelier than not, that of none makes none so; so do those of polarities."""
+    """The word of a theme makes it likelier than not, none makes none so; so do those of polarities."""
     odds, _, _ = learned(ROWS, TARGETS, penalty=10.0)
 
     assert odds[0, 0] > 1 > -1 > odds[0, 1]
