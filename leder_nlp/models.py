@@ -25,16 +25,23 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[np.float32]]
 
-FORMAT = 2
-"""2: weights in steps; 1 kept them in half precision."""
+FORMAT = 3
+"""3: themes compete, calibrated after; 2: a model a theme, weights in steps; 1: in half precision."""
 CARD = "card.json"
 MANIFEST = "MANIFEST.sha256"
 """A line a file, hash and name, as `sha256sum --check` reads them."""
 PAPERS = ("README.md", "transparency.md")
 """What `leder-nlp card` writes beside a model."""
 _FILES = ("features.json", "weights.npz")
-_ARRAYS = {"idf": "float32", "levels": "int16", "steps": "float32", "bias": "float32"}
-"""The arrays, and the type each is kept in; a weight is its level times the step of its label."""
+_ARRAYS = {
+    "idf": "float32",
+    "levels": "int16",
+    "steps": "float32",
+    "bias": "float32",
+    "slopes": "float32",
+    "shifts": "float32",
+}
+"""The arrays, and the type each is kept in; a weight is its level times the step of its column."""
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_.-]+)")
 _LEVELS = 2047
 """So many steps each way: twelve bits, half of which the zip takes away again."""
@@ -45,8 +52,9 @@ class Model:
     """A linear model over named features.
 
     `features` gives each feature its column; `labels` names the outputs.
-    Shapes: idf (n_features,), weights (n_features, n_labels), bias (n_labels,), all float32; weights are
-    rounded to the steps in which they are kept, so a saved model reads like the one that was fitted.
+    Shapes: idf (n_features,), weights (n_features, n_labels + 1), bias (n_labels + 1,), where the last column
+    is that of no theme; slopes and shifts (n_labels,) calibrate the log-odds (`odds.py`). All float32;
+    weights are rounded to the steps in which they are kept, so a saved model reads like the fitted one.
     `manifest` is the SHA-256 of the manifest of the folder it was read from, "" before it is saved.
     """
 
@@ -56,12 +64,18 @@ class Model:
     idf: Array = field(repr=False)
     weights: Array = field(repr=False)
     bias: Array = field(repr=False)
+    slopes: Array = field(repr=False)
+    shifts: Array = field(repr=False)
     manifest: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        shape = (len(self.features), len(self.labels))
-        if self.weights.shape != shape or self.idf.shape != shape[:1] or self.bias.shape != shape[1:]:
-            raise ModelError(f"the arrays of the model do not fit {shape[0]} features and {shape[1]} labels")
+        features, labels = len(self.features), len(self.labels)
+        due = ((features,), (features, labels + 1), (labels + 1,), (labels,), (labels,))
+        if (
+            tuple(array.shape for array in (self.idf, self.weights, self.bias, self.slopes, self.shifts))
+            != due
+        ):
+            raise ModelError(f"the arrays of the model do not fit {features} features and {labels} labels")
         levels, steps = _stepped(self.weights)
         object.__setattr__(self, "weights", levels.astype("float32") * steps)
 
@@ -75,6 +89,7 @@ class Model:
         contents = {"features.json": _text({"features": list(self.features), "labels": list(self.labels)})}
         levels, steps = _stepped(self.weights)
         arrays = {"idf": self.idf, "levels": levels, "steps": steps, "bias": self.bias}
+        arrays |= {"slopes": self.slopes, "shifts": self.shifts}
         contents["weights.npz"] = packed({name: arrays[name].astype(kind) for name, kind in _ARRAYS.items()})
         write_files(folder, {**self.card, "format": FORMAT}, "model_card", contents)
 
@@ -110,9 +125,11 @@ def _unpacked(card: dict[str, Any], contents: dict[str, bytes]) -> Model:
 
     named = json.loads(contents["features.json"])
     with np.load(io.BytesIO(contents["weights.npz"]), allow_pickle=False) as arrays:
-        idf, levels, steps, bias = (np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS)
+        idf, levels, steps, bias, slopes, shifts = (
+            np.asarray(arrays[name], dtype=np.float32) for name in _ARRAYS
+        )
     features = {name: column for column, name in enumerate(named["features"])}
-    return Model(card, features, tuple(named["labels"]), idf, levels * steps, bias)
+    return Model(card, features, tuple(named["labels"]), idf, levels * steps, bias, slopes, shifts)
 
 
 def read_card(folder: Path, *, schema: str = "model_card", version: int | None = FORMAT) -> dict[str, Any]:

@@ -204,7 +204,8 @@ def _redacted(corpus: Iterable[AnnotatedReview], report: Report) -> tuple[list[T
 
 
 def _model(card: dict[str, Any], weights: Weights) -> Model:
-    return Model(card, weights.features, weights.labels, weights.idf, weights.weights, weights.bias)
+    own = weights
+    return Model(card, own.features, own.labels, own.idf, own.weights, own.bias, own.slopes, own.shifts)
 
 
 def _choose(

@@ -13,7 +13,7 @@ import leder_nlp
 PACKAGE = Path(leder_nlp.__file__).parent
 
 FLOORS = (
-    {"collector", "errors", "known", "progress", "spans", "threads", "version"},
+    {"collector", "errors", "known", "odds", "progress", "spans", "threads", "version"},
     {"records", "resources"},
     {"taxonomy", "language", "models", "provenance"},
     {"io", "redact", "tag", "train", "evaluate", "report"},

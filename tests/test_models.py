@@ -30,7 +30,7 @@ def model():
         name: column for column, name in enumerate(["annual", "passpo", "é", "< annual", "theme=dnacpr"])
     }
     labels = ("annual_health_check", "dnacpr", *POLARITIES)
-    sizes = ((5,), (5, 4), (4,))
+    sizes = ((5,), (5, 5), (5,), (4,), (4,))
     arrays = (random.standard_normal(size).astype(np.float32) for size in sizes)
     return Model(CARD, features, labels, *arrays)
 
@@ -46,6 +46,12 @@ def packed(**arrays: object) -> bytes:
     file = io.BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
+
+
+def forged(**others: object) -> bytes:
+    """Pack arrays that fit the toy, but for `others`."""
+    sizes = {"idf": 5, "levels": (5, 5), "steps": 5, "bias": 5, "slopes": 4, "shifts": 4}
+    return packed(**{name: np.zeros(size, np.float32) for name, size in sizes.items()} | others)
 
 
 def replaced(folder: Path, name: str, data: bytes) -> None:
@@ -64,7 +70,7 @@ def test_saved_model_loads_equal(model, folder):
     loaded = load(folder)
 
     assert (loaded.features, loaded.labels, loaded.name) == (model.features, model.labels, "toy 0.1")
-    for name in ("idf", "weights", "bias"):
+    for name in ("idf", "weights", "bias", "slopes", "shifts"):
         assert getattr(loaded, name).dtype == np.float32
         assert np.array_equal(getattr(loaded, name), getattr(model, name))
     assert loaded.card | {"sha256": {}} == CARD | {"sha256": {}}
@@ -101,11 +107,14 @@ def test_folder_holds_four_files_and_no_pickle(folder):
     """
     assert sorted(FILES) == sorted(file.name for file in folder.iterdir())
     with zipfile.ZipFile(folder / "weights.npz") as archive:
-        assert sorted(archive.namelist()) == ["bias.npy", "idf.npy", "levels.npy", "steps.npy"]
+        assert sorted(archive.namelist()) == [
+            *("bias.npy", "idf.npy", "levels.npy", "shifts.npy", "slopes.npy", "steps.npy")
+        ]
         assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_DEFLATED}
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         kinds = {name: str(arrays[name].dtype) for name in arrays}
-    assert kinds == {"bias": "float32", "idf": "float32", "levels": "int16", "steps": "float32"}
+    numbers = dict.fromkeys(("bias", "idf", "shifts", "slopes", "steps"), "float32")
+    assert kinds == {"levels": "int16", **numbers}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -187,7 +196,9 @@ def test_card_without_a_key_is_not_saved(model, tmp_path):
     A model that could not be loaded is not written.
     """
     card = {key: value for key, value in CARD.items() if key != "limits"}
-    broken = Model(card, model.features, model.labels, model.idf, model.weights, model.bias)
+    broken = Model(
+        card, model.features, model.labels, model.idf, model.weights, model.bias, model.slopes, model.shifts
+    )
     with pytest.raises(ResourceError, match=r"card\.json"):
         broken.save(tmp_path / "broken")
     assert not (tmp_path / "broken" / "weights.npz").exists()
@@ -210,8 +221,7 @@ def test_array_of_objects_is_refused_and_never_unpickled(folder):
     """
     Even with the right hash on the card: a pickle inside an npz is not opened.
     """
-    good = {"idf": np.zeros(5, np.float32), "steps": np.ones(4, np.float32), "bias": np.zeros(4, np.float32)}
-    replaced(folder, "weights.npz", packed(levels=np.array([Bomb()], dtype=object), **good))
+    replaced(folder, "weights.npz", forged(levels=np.array([Bomb()], dtype=object)))
     with pytest.raises(ModelError, match="toy"):
         load(folder)
     assert not Bomb.gone_off
@@ -223,11 +233,12 @@ def test_array_of_objects_is_refused_and_never_unpickled(folder):
         b"",
         b"PK\x03\x04 no zip",
         packed(idf=np.zeros(5)),
-        packed(idf=np.zeros(5), levels=np.zeros((5, 3)), steps=np.ones(3), bias=np.zeros(4)),
-        packed(idf=np.zeros(4), levels=np.zeros((5, 4)), steps=np.ones(4), bias=np.zeros(4)),
-        packed(idf=np.array(["x"] * 5), levels=np.zeros((5, 4)), steps=np.ones(4), bias=np.zeros(4)),
+        forged(levels=np.zeros((5, 4)), steps=np.ones(4)),
+        forged(idf=np.zeros(4)),
+        forged(slopes=np.zeros(5)),
+        forged(idf=np.array(["x"] * 5)),
     ],
-    ids=["empty", "no zip", "arrays missing", "wrong shape", "wrong idf", "words"],
+    ids=["empty", "no zip", "arrays missing", "wrong shape", "wrong idf", "wrong slopes", "words"],
 )
 def test_arrays_that_do_not_fit_are_refused(folder, data):
     """

@@ -25,7 +25,7 @@ def silent(tmp_path) -> Path:
     """Give a model that never says anything, and lets the rules say nothing either."""
     model = load(default_folder())
     card = {**model.card, "name": "silent", "settling": {**model.card["settling"], "threshold": 0.9999}}
-    replace(model, card=card, weights=model.weights * 0, bias=model.bias * 0 - 20).save(tmp_path / "silent")
+    replace(model, card=card, slopes=model.slopes * 0, shifts=model.shifts * 0 - 20).save(tmp_path / "silent")
     return tmp_path / "silent"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leder_nlp.errors import ModelError
 from leder_nlp.language import words as cut
 from leder_nlp.models import Model
+from leder_nlp.odds import log_odds
 from leder_nlp.records import POLARITIES, Passage, Tag
 from leder_nlp.spans import Span
 from leder_nlp.tag.columns import Columns
@@ -145,8 +146,8 @@ class TrainedClassifier:
         if _with_vectors(model.features):
             kin = csr_matrix(summed(*columns.stems(findings), count) * model.idf[-WIDTH:])
             scores += kin @ model.weights[-WIDTH:]  # as sparse rows: threads cost more than they bring
-        scores = 1 / (1 + np.exp(-scores))
-        return scores[:, :-2], scores[:, -2:]
+        calibrated = 1 / (1 + np.exp(-(log_odds(scores) * model.slopes + model.shifts)))
+        return calibrated[:, :-2], calibrated[:, -2:]
 
     @cached_property
     def _columns(self) -> Columns:

@@ -1,17 +1,19 @@
-"""Fit the linear model: a weighted logistic regression a label over tf-idf, calibrated on folds by review."""
+"""Fit the linear model over tf-idf (`competing.py`), calibrated on folds by review."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from leder_nlp.odds import log_odds
 from leder_nlp.progress import Report
 from leder_nlp.records import POLARITIES
 from leder_nlp.threads import single
 from leder_nlp.train.aims import BEST_F1
+from leder_nlp.train.competing import compete
 from leder_nlp.train.examples import Examples, document_frequency, vocabulary
 from leder_nlp.train.splits import folds
 
@@ -23,21 +25,18 @@ if TYPE_CHECKING:
 Rows = Callable[[Sequence[Sequence[str]], dict[str, int], Any], Any]
 """How features become a matrix: the tagging room's own function, so that training and reading agree."""
 
-_CLOSE = 0.01
-"""Where the solver stops: as good held out as closer, at half the time."""
-
 Beside = tuple[Examples, float]
 """Examples, and what each of them counts beside a passage of the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`penalty` is C of the logistic regression; `least_reviews` the document frequency a feature needs;
+    """`penalty` is C of the multinomial regression; `least_reviews` the document frequency a feature needs;
     `bank_weight` what a passage of the bank counts beside one of the corpus; `vectors` the share of a
     passage's word vector beside its words, 0 for none; `fold_by` a metadata column whose values are held out
     whole (a writing voice, a region), "" to hold out reviews; `aim` what the threshold is for (`aims.py`)."""
 
-    penalty: float = 10.0
+    penalty: float = 5.0
     least_reviews: int = 2
     fold_count: int = 5
     seed: int = 0
@@ -49,13 +48,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A fitted model: features and their columns; idf (n,), weights (n, labels), bias (labels,)."""
+    """A fitted model, as `models.Model` has it; `slopes` and `shifts` calibrate the log-odds of a label."""
 
     features: dict[str, int]
     labels: tuple[str, ...]
     idf: Array
     weights: Array
     bias: Array
+    slopes: Array
+    shifts: Array
 
 
 @single()
@@ -84,13 +85,12 @@ def fit(
     labels = (*themes, *POLARITIES)
     fitted = partial(_fit, labels=labels, rows=rows, dense=dense or {}, settings=settings)
     fold = _folds(data, groups or {}, settings)
-    scores = _held_out(data, beside, fitted, rows, width=len(labels), fold=fold, report=report)
+    odds = _held_out(data, beside, fitted, rows, width=len(labels), fold=fold, report=report)
     report("fitting on all reviews")
     model = fitted([(data, 1.0), *beside])
-    slopes, shifts = _platt(scores, _targets(data, labels))
-    probabilities = 1 / (1 + np.exp(-(scores * slopes + shifts)))
-    weights = Weights(model.features, labels, model.idf, model.weights * slopes, model.bias * slopes + shifts)
-    return weights, np.asarray(probabilities, dtype=np.float32)
+    slopes, shifts = _platt(odds, _targets(data, labels))
+    probabilities = 1 / (1 + np.exp(-(odds * slopes + shifts)))
+    return replace(model, slopes=slopes, shifts=shifts), np.asarray(probabilities, dtype=np.float32)
 
 
 def _folds(data: Examples, groups: Mapping[str, str], settings: Settings) -> Any:
@@ -111,10 +111,10 @@ def _held_out(
     fold: Any,
     report: Report,
 ) -> Array:
-    """Give the uncalibrated scores of each passage by a model that did not see its review."""
+    """Give the uncalibrated log-odds of each passage by a model that did not see its review."""
     import numpy as np
 
-    scores = np.zeros((len(data.passages), width), dtype=np.float32)
+    odds = np.zeros((len(data.passages), width), dtype=np.float32)
     count = int(fold.max()) + 1
     for held in range(count):
         report(f"fold {held + 1} of {count}")
@@ -122,8 +122,8 @@ def _held_out(
         model = fitted([(others, 1.0), *beside])
         out = np.flatnonzero(fold == held)
         matrix = rows([data.names[at] for at in out], model.features, model.idf)
-        scores[out] = matrix @ model.weights + model.bias
-    return scores
+        odds[out] = log_odds(matrix @ model.weights + model.bias)
+    return odds
 
 
 def _joined(parts: Sequence[Beside]) -> tuple[Examples, Any]:
@@ -163,7 +163,6 @@ def _fit(
     settings: Settings,
 ) -> Weights:
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
 
     data, counted = _joined(parts)
     columns = vocabulary(data, least_reviews=settings.least_reviews)
@@ -174,40 +173,21 @@ def _fit(
         columns |= {name: len(columns) + place for place, name in enumerate(dense)}
         idf = np.concatenate([idf, np.asarray(list(dense.values()), dtype=np.float32)])
     matrix = rows(data.names, columns, idf)
-    targets = _targets(data, labels)
-    weights = np.zeros((len(columns), len(labels)), dtype=np.float32)
-    bias = np.full(len(labels), -6.0, dtype=np.float32)
-    for place in range(len(labels)):
-        if 2 <= targets[:, place].sum() < len(targets):
-            one = LogisticRegression(
-                C=settings.penalty,
-                class_weight=_weights(targets[:, place]),
-                solver="liblinear",
-                tol=_CLOSE,
-                random_state=settings.seed,
-            )
-            one.fit(matrix, targets[:, place], sample_weight=counted)
-            weights[:, place] = one.coef_[0]
-            bias[place] = one.intercept_[0]
-    return Weights(columns, tuple(labels), idf, weights, bias)
+    weights, bias = compete(matrix, _targets(data, labels), counted, penalty=settings.penalty)
+    even, level = np.ones(len(labels), dtype=np.float32), np.zeros(len(labels), dtype=np.float32)
+    return Weights(columns, tuple(labels), idf, weights, bias, even, level)
 
 
-def _weights(targets: Any) -> dict[int, float]:
-    """Weigh the rare side by the root of how rare it is: as good as full balance, and converges sooner."""
-    share = float(targets.mean())
-    return {0: 1.0, 1: float(((1 - share) / share) ** 0.5)}
-
-
-def _platt(scores: Array, targets: Any) -> tuple[Array, Array]:
-    """Give for each label slope and shift of a logistic recalibration (Platt 1999), on held-out scores."""
+def _platt(odds: Array, targets: Any) -> tuple[Array, Array]:
+    """Give for each label slope and shift of a logistic recalibration (Platt 1999), on held-out log-odds."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    slopes = np.ones(scores.shape[1], dtype=np.float32)
-    shifts = np.zeros(scores.shape[1], dtype=np.float32)
-    for place in range(scores.shape[1]):
+    slopes = np.ones(odds.shape[1], dtype=np.float32)
+    shifts = np.zeros(odds.shape[1], dtype=np.float32)
+    for place in range(odds.shape[1]):
         if 2 <= targets[:, place].sum() < len(targets):
-            one = LogisticRegression(C=1.0).fit(scores[:, [place]], targets[:, place])
+            one = LogisticRegression(C=1.0).fit(odds[:, [place]], targets[:, place])
             slopes[place] = max(float(one.coef_[0, 0]), 0.05)
             shifts[place] = one.intercept_[0]
     return slopes, shifts
