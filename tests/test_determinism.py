@@ -99,7 +99,7 @@ def test_seed_and_threads_change_no_byte(tmp_path):
     """
     one, other = all_of(tmp_path, 12, [("0", "1"), ("1", "2")])
 
-    assert len(one) == 3 * len(MODELS)
+    assert len(one) == 4 * len(MODELS)
     assert one == other
 
 
