@@ -97,13 +97,15 @@ class Reading:
         return self._around(self._told.digits, 5, 4)
 
     @property
+    def numbered(self) -> list[int]:
+        """Give the words with a digit."""
+        return self._told.digits
+
+    @property
     def numerals(self) -> list[int]:
         """Give the words that are numbers of one to three digits."""
-        return [
-            word
-            for word in self._told.digits
-            if len(self.lower[word]) < 4 and self.lower[word].isascii() and self.lower[word].isdigit()
-        ]
+        short = [word for word in self.numbered if len(self.lower[word]) < 4]
+        return [word for word in short if self.lower[word].isascii() and self.lower[word].isdigit()]
 
     @cached_property
     def codes(self) -> tuple[Window, ...]:
@@ -170,11 +172,15 @@ class Reading:
 
     def at_words(self, pattern: re.Pattern[str], wanted: Set[str]) -> Iterator[re.Match[str]]:
         """Find a pattern, in the lower-case text, that begins with one of some words or with a code."""
-        glued = [word for word in self._told.digits if self.lower[word][0].isalpha()]
-        for word in sorted({*self.where(wanted), *glued}):
+        for word in sorted({*self.where(wanted), *self._glued}):
             match = pattern.match(self.plain, self.starts[word])
             if match:
                 yield match
+
+    @cached_property
+    def _glued(self) -> list[int]:
+        """Give the words with a digit that begin with a letter."""
+        return [word for word in self.numbered if self.lower[word][0].isalpha()]
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""
