@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.ages import DECADES, ONES
-from leder_nlp.redact.reading import Reading, Window
+from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.windows import Window, holding
 from leder_nlp.spans import Span
 
 _SEX = r"(?:m|f|male|female|man|woman)"
@@ -82,7 +82,7 @@ def _promising(reading: Reading) -> tuple[Window, ...]:
     """Give the stretches around digits in which a number has a word beside it, or a line before it, that an
     age has: few have, and the patterns are many."""
     numbers = [reading.starts[word] for word in reading.numbered if _told(reading, word)]
-    return tuple(window for window in reading.digits if _holds(window, numbers))
+    return holding(reading.digits, numbers)
 
 
 def _told(reading: Reading, word: int) -> bool:
@@ -93,8 +93,3 @@ def _told(reading: Reading, word: int) -> bool:
         return True
     after = reading.lower[word + 1] if word + 1 < len(reading) else ""
     return after in _TRAILS or "\n" in reading.gap(word - 1)
-
-
-def _holds(window: Window, numbers: Sequence[int]) -> bool:
-    at = bisect_left(numbers, window[0])
-    return at < len(numbers) and numbers[at] < window[1]
