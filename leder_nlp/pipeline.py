@@ -12,7 +12,7 @@ from leder_nlp.redact.redactor import Redactor
 from leder_nlp.spans import Edits
 from leder_nlp.tag.tagger import Tagger
 
-BATCH = 150_000
+BATCH = 300_000
 """Characters of text that are tagged at once: the model is cheap only in batches."""
 
 
