@@ -28,14 +28,14 @@ class Queued(Protocol):
 
 def write_queue(folder: Path, queue: Iterable[Queued]) -> None:
     """Write queue.jsonl and queue.csv into a folder, the greatest gain first, equals by review and place."""
-    ordered = sorted(queue, key=_order)
-    write_jsonl(folder / "queue.jsonl", map(_record, ordered))
+    records = list(map(_record, sorted(queue, key=_order)))
+    write_jsonl(folder / "queue.jsonl", records)
     with atomic(folder / "queue.csv", encoding="utf-8-sig") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(COLUMNS)
-        for one in ordered:
-            record = _record(one) | {"reasons": " ".join(one.reasons)}
-            table.writerow([guarded(record[name]) for name in COLUMNS])
+        for record in records:
+            own = record | {"reasons": " ".join(record["reasons"])}
+            table.writerow([guarded(own[name]) for name in COLUMNS])
 
 
 def _order(one: Queued) -> tuple[Any, ...]:

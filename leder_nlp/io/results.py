@@ -40,6 +40,7 @@ COLUMNS = {
 
 # OWASP, CSV injection: a spreadsheet takes a cell that begins so for a formula; so do the full-width forms.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_AS_WRITTEN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def redacted_record(review: RedactedReview) -> dict[str, Any]:
@@ -178,7 +179,9 @@ def write_jsonl(path: str | Path, records: Iterable[Mapping[str, Any]]) -> None:
 
 def json_line(record: Mapping[str, Any]) -> str:
     """Give a record as one line of JSON; a lone surrogate, which no file can hold, is escaped."""
-    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    line = _AS_WRITTEN.encode(record)
+    if line.isascii():
+        return line
     try:
         line.encode()
     except UnicodeEncodeError:
@@ -241,4 +244,6 @@ def guarded(cell: Any) -> Any:
     """Give a cell that no spreadsheet takes for a formula; missing becomes ""."""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(FORMULA) else cell
+    if isinstance(cell, int):
+        return cell
     return "" if cell is None or type(cell).__name__ in ("NAType", "NaTType") or cell != cell else cell

@@ -24,10 +24,8 @@ class TagsTable:
 
     def __enter__(self) -> Self:
         self._file = self.path.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.DictWriter(
-            self._file, list(COLUMNS), extrasaction="ignore", quoting=csv.QUOTE_MINIMAL
-        )
-        self._writer.writeheader()
+        self._writer = csv.writer(self._file, quoting=csv.QUOTE_MINIMAL)
+        self._writer.writerow(COLUMNS)
         return self
 
     def __exit__(
@@ -38,4 +36,4 @@ class TagsTable:
     def add(self, tagged: TaggedReview) -> None:
         """Write a row for each tag of a review."""
         for row in tag_rows(tagged, self._themes):
-            self._writer.writerow({name: guarded(cell) for name, cell in row.items()})
+            self._writer.writerow([guarded(row[name]) for name in COLUMNS])

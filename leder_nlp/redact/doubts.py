@@ -68,8 +68,8 @@ def _named(reading: Reading, found: Sequence[Identifier]) -> Iterator[tuple[int,
 def _digits(reading: Reading) -> Iterator[tuple[int, str, float]]:
     wanted = {
         text
-        for text in reading.distinct
-        if not text.isalpha() and sum(map(str.isdigit, text)) >= _FEWEST_DIGITS and not _YEAR.fullmatch(text)
+        for text in {reading.lower[word] for word in reading.numbered}
+        if sum(map(str.isdigit, text)) >= _FEWEST_DIGITS and not _YEAR.fullmatch(text)
     }
     for word in reading.where(wanted):
         if reading.text[max(0, reading.starts[word] - 1)] not in _MONEY:

@@ -96,10 +96,25 @@ def _words() -> dict[str, int]:
     return table
 
 
+class _Met(dict[str, int]):
+    """The flags of the listed words that have been met: a small table is at hand where the whole is not.
+
+    A word that stands in no list is not kept: it may be somebody's name.
+    """
+
+    def __missing__(self, word: str) -> int:
+        flag = _words().get(word, 0)
+        if flag:
+            self[word] = flag
+        return flag
+
+
+_met = _Met()
+
+
 def flags(words: Iterable[str]) -> list[int]:
     """Give the flags of each word (lower case); 0 for a word that stands in no list."""
-    known = _words().get
-    return [known(word, 0) for word in words]
+    return list(map(_met.__getitem__, words))
 
 
 class Gazetteer:
@@ -110,15 +125,18 @@ class Gazetteer:
         self._kinds = tuple(lists)
         self._whole: dict[tuple[str, ...], set[str]] = {}
         lengths: dict[str, set[int]] = {}
-        self._seconds: dict[str, set[str]] = {}
+        seconds: dict[str, set[str]] = {}
         for kind, phrases in lists.items():
             for phrase in phrases:
                 own = tuple(cut(phrase).lower)
                 if own:
                     self._whole.setdefault(own, set()).add(kind)
                     lengths.setdefault(own[0], set()).add(len(own))
-                    self._seconds.setdefault(own[0], set()).update(own[1:2])
-        self._lengths = {word: tuple(sorted(own, reverse=True)) for word, own in lengths.items()}
+                    seconds.setdefault(own[0], set()).update(own[1:2])
+        self._firsts = {
+            word: (tuple(sorted(own, reverse=True)), seconds[word], tuple(self._whole.get((word,), ())))
+            for word, own in lengths.items()
+        }
 
     def marks(self, words: Sequence[str], at: Mapping[str, Sequence[int]]) -> dict[str, list[Mark]]:
         """Give where phrases of each kind stand, in order; of one kind only the longest at one word.
@@ -127,9 +145,8 @@ class Gazetteer:
         """
         found: dict[str, list[Mark]] = {kind: [] for kind in self._kinds}
         last = len(words)
-        for word in at.keys() & self._lengths.keys():
-            lengths, seconds = self._lengths[word], self._seconds[word]
-            alone = self._whole.get((word,), ())
+        for word in at.keys() & self._firsts.keys():
+            lengths, seconds, alone = self._firsts[word]
             for first in at[word]:
                 if first + 1 == last or words[first + 1] not in seconds:
                     for kind in alone:

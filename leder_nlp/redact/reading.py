@@ -12,12 +12,10 @@ from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, Review
 from leder_nlp.redact.lexicon import Is, flags, gazetteer
+from leder_nlp.redact.windows import Window, joined
 from leder_nlp.spans import Span
 
 LOWER, CAPITAL, CAPITALS = 0, 1, 2
-
-Window = tuple[int, int]
-"""A stretch [start, end) of the text, in characters."""
 
 _DIGIT = re.compile(r"\d")
 _SIX = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
@@ -97,13 +95,15 @@ class Reading:
         return self._around(self._told.digits, 5, 4)
 
     @property
+    def numbered(self) -> list[int]:
+        """Give the words with a digit."""
+        return self._told.digits
+
+    @property
     def numerals(self) -> list[int]:
         """Give the words that are numbers of one to three digits."""
-        return [
-            word
-            for word in self._told.digits
-            if len(self.lower[word]) < 4 and self.lower[word].isascii() and self.lower[word].isdigit()
-        ]
+        short = [word for word in self.numbered if len(self.lower[word]) < 4]
+        return [word for word in short if self.lower[word].isascii() and self.lower[word].isdigit()]
 
     @cached_property
     def codes(self) -> tuple[Window, ...]:
@@ -170,11 +170,15 @@ class Reading:
 
     def at_words(self, pattern: re.Pattern[str], wanted: Set[str]) -> Iterator[re.Match[str]]:
         """Find a pattern, in the lower-case text, that begins with one of some words or with a code."""
-        glued = [word for word in self._told.digits if self.lower[word][0].isalpha()]
-        for word in sorted({*self.where(wanted), *glued}):
+        for word in sorted({*self.where(wanted), *self._glued}):
             match = pattern.match(self.plain, self.starts[word])
             if match:
                 yield match
+
+    @cached_property
+    def _glued(self) -> list[int]:
+        """Give the words with a digit that begin with a letter."""
+        return [word for word in self.numbered if self.lower[word][0].isalpha()]
 
     def gap(self, word: int) -> str:
         """Give what stands between a word and the next one; what follows the last word."""
@@ -273,24 +277,18 @@ class Reading:
 
     def around(self, pattern: re.Pattern[str], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many characters before to so many after each match near a digit."""
-        windows: list[Window] = []
-        for match in self.find(pattern, self.digits):
-            start, end = max(0, match.start() - before), min(len(self.plain), match.end() + after)
-            if windows and start <= windows[-1][1]:
-                windows[-1] = (windows[-1][0], end)
-            else:
-                windows.append((start, end))
-        return tuple(windows)
+        return joined(
+            (max(0, match.start() - before), min(len(self.plain), match.end() + after))
+            for match in self.find(pattern, self.digits)
+        )
 
     def _around(self, words: list[int], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many words before to so many after each word, sorted and apart."""
-        windows: list[Window] = []
         last = len(self.starts) - 1
-        for word in words:
-            start = self.starts[word - before] if word > before else 0
-            end = self.ends[word + after] if word + after <= last else len(self.text)
-            if windows and start <= windows[-1][1]:
-                windows[-1] = (windows[-1][0], end)
-            else:
-                windows.append((start, end))
-        return tuple(windows)
+        return joined(
+            (
+                self.starts[word - before] if word > before else 0,
+                self.ends[word + after] if word + after <= last else len(self.text),
+            )
+            for word in words
+        )

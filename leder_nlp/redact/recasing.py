@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from leder_nlp.redact.caseless_names import initials, people
 from leder_nlp.redact.caseless_places import places
-from leder_nlp.redact.reading import Reading, Window
+from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.windows import Window
 from leder_nlp.spans import Span
 
 _FEWEST_WORDS = 20

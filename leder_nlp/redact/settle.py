@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -38,7 +39,8 @@ def settle(review: Review, found: Iterable[Identifier]) -> tuple[Identifier, ...
         else:
             kept.append(identifier)
     owners = _owners(every)
-    return tuple(piece for one in kept for piece in _clipped(review, _owned(one, owners)))
+    borders = sorted({edge for section in review.sections for edge in (section.span.start, section.span.end)})
+    return tuple(piece for one in kept for piece in _clipped(review, _owned(one, owners), borders))
 
 
 def _owners(found: Iterable[Identifier]) -> dict[int, set[str]]:
@@ -74,14 +76,15 @@ def _rank(identifier: Identifier) -> tuple[bool, int, float, int]:
     return known, -len(identifier.span), -identifier.certainty, _FIRST.index(identifier.label)
 
 
-def _clipped(review: Review, identifier: Identifier) -> Iterable[Identifier]:
-    """Cut an identifier where a section begins or ends inside it, and drop pieces of white space."""
-    if not review.sections:
-        yield identifier
-        return
-    borders = {edge for section in review.sections for edge in (section.span.start, section.span.end)}
+def _clipped(review: Review, identifier: Identifier, borders: Sequence[int]) -> Iterable[Identifier]:
+    """Cut an identifier where a section begins or ends inside it (at one of the borders, which are sorted),
+    and drop pieces of white space."""
     span = identifier.span
-    edges = [span.start, *sorted(edge for edge in borders if span.start < edge < span.end), span.end]
-    for start, end in pairwise(edges):
+    inside = borders[bisect_right(borders, span.start) : bisect_left(borders, span.end)]
+    if not inside:
+        if not borders or span.of(review.text).strip():
+            yield identifier
+        return
+    for start, end in pairwise([span.start, *inside, span.end]):
         if review.text[start:end].strip():
             yield replace(identifier, span=Span(start, end))

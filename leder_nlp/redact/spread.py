@@ -65,15 +65,14 @@ def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
             near.setdefault(part[0], []).append(part)
     distinct = reading.distinct
     like = {part: part for part in parts if part in distinct}
-    for text, flag in distinct.items():
-        if len(text) < 4 or text in parts:
+    plurals = {part + "s": part for part in parts if len(part) > 2}
+    like |= {text: plurals[text] for text in plurals.keys() & distinct.keys() if text not in parts}
+    for text in [text for text, flag in distinct.items() if not flag & _OTHER]:
+        if len(text) < 4 or text in like:
             continue
-        if text[-1] == "s" and text[:-1] in parts:
-            like[text] = text[:-1]
-        elif not flag & _OTHER:
-            part = _likeness(text, parts, near.get(text[0], ()))
-            if part:
-                like[text] = part
+        part = _likeness(text, parts, near.get(text[0], ()))
+        if part:
+            like[text] = part
     return like
 
 

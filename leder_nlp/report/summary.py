@@ -108,7 +108,7 @@ class Summary:
             reviews[kind][name, polarity] += 1
             self.passages[kind, name, polarity] += len(own)
         themes = {tag.theme for tag in tags}
-        for first, second in combinations([theme for theme in self.taxonomy.ids if theme in themes], 2):
+        for first, second in combinations([theme for theme in self._domain if theme in themes], 2):
             self.pairs[polarity, first, second] += 1
 
     def _rows(self, tag: Tag) -> Iterator[tuple[str, str]]:

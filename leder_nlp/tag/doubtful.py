@@ -64,7 +64,7 @@ def _reasons(tag: Tag, tagged: TaggedReview, *, threshold: float, beside: str) -
     if len(found) < FEWEST_WORDS:
         yield TOO_SHORT
     plain = [word for word in found if word.isalpha()]
-    if plain and sum(word not in _known() for word in plain) >= UNKNOWN * len(plain):
+    if plain and len(plain) - sum(map(_known().__contains__, plain)) >= UNKNOWN * len(plain):
         yield UNKNOWN_WORDS
 
 

@@ -9,7 +9,8 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
-from leder_nlp.redact.reading import Reading, Window
+from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.windows import Window
 from leder_nlp.spans import Span
 
 _MONTH = (

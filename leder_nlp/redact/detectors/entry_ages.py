@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.ages import DECADES, ONES
 from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.windows import Window, holding
 from leder_nlp.spans import Span
 
 _SEX = r"(?:m|f|male|female|man|woman)"
@@ -43,6 +44,11 @@ _DIGITS = tuple(
         rf"\A\s*(?P<value>{_YEARS})\.\s(?=[a-z]+ ?(?:syndrome|man|woman|palsy|autis|disab))",
     )
 )
+_NUMBER = re.compile(r"([mf]?)(?:[1-9]\d|1[01]\d)(y|yrs?|years)?")
+_SEXES = frozenset({"m", "f", "male", "female", "man", "woman"})
+_LEADS = _SEXES | {"aged", "age", "at", "then", "s", "hes", "shes", "mums", "dads", "now", "only", "just"}
+_TRAILS = _SEXES | {"y", "yr", "yrs", "years", "he", "she", "they", "onward", "onwards"}
+"""Words of which one stands right before an age in digits, or one right after it."""
 _SPELT = rf"(?:(?:{DECADES})(?:[- ](?:{ONES}))?|eighteen|nineteen)"
 _FIRST = frozenset((*DECADES.split("|"), "eighteen", "nineteen"))
 """The words that a spelt age of an adult begins with."""
@@ -60,8 +66,9 @@ _BACK = 8
 
 def entry_ages(reading: Reading) -> Iterator[Identifier]:
     """Find ages that nothing but their place tells: a cell, the head of a line, commas after a name."""
+    windows = _promising(reading)
     for pattern in _DIGITS:
-        for match in reading.find(pattern, reading.digits):
+        for match in reading.find(pattern, windows):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
     for match in reading.at_words(_SET_OFF, _FIRST):
         if _AFTER_NAME.search(reading.plain, max(0, match.start() - _BACK), match.start()):
@@ -69,3 +76,20 @@ def entry_ages(reading: Reading) -> Iterator[Identifier]:
     for match in reading.at_words(_WORDS, _FIRST):
         if _BEGINS.search(reading.plain, max(0, match.start() - _BACK), match.start()):
             yield Identifier(Span(*match.span("value")), "age", "entry_age", 0.7)
+
+
+def _promising(reading: Reading) -> tuple[Window, ...]:
+    """Give the stretches around digits in which a number has a word beside it, or a line before it, that an
+    age has: few have, and the patterns are many."""
+    numbers = [reading.starts[word] for word in reading.numbered if _told(reading, word)]
+    return holding(reading.digits, numbers)
+
+
+def _told(reading: Reading, word: int) -> bool:
+    number = _NUMBER.fullmatch(reading.lower[word])
+    if not number:
+        return False
+    if not word or number[1] or number[2] or reading.lower[word - 1] in _LEADS:
+        return True
+    after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+    return after in _TRAILS or "\n" in reading.gap(word - 1)

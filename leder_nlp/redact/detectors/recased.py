@@ -20,10 +20,11 @@ from leder_nlp.redact.detectors import (
 )
 from leder_nlp.redact.detectors.known import name_parts
 from leder_nlp.redact.lexicon import Is
-from leder_nlp.redact.reading import Reading, Window
+from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.recasing import caseless, named_words
 from leder_nlp.redact.recasing import recased as written
 from leder_nlp.redact.standing import may_stand
+from leder_nlp.redact.windows import Window
 from leder_nlp.spans import Span
 
 _READERS = (

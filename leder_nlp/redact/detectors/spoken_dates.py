@@ -9,6 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.reading import Reading
+from leder_nlp.redact.windows import holding
 from leder_nlp.redact.written_dates import MONTHS
 from leder_nlp.spans import Span
 
@@ -100,8 +101,9 @@ _LOG_LEADS = frozenset({"day", "dated"})
 
 def spoken_dates(reading: Reading) -> Iterator[Identifier]:
     """Find dates in words, a day after a weekday ("Thurs 5/9"), months that span ("Jan-Mar 2019")."""
+    spoken = holding(reading.months, [reading.starts[word] for word in reading.where(_numbers())])
     for pattern in _SPOKEN:
-        for match in reading.find(pattern, reading.months):
+        for match in reading.find(pattern, spoken):
             yield Identifier(Span(match.start(), match.end()), "date", "spoken_date", 0.9)
     for pattern, words in (
         (_BY_WEEKDAY, _weekdays()),
@@ -116,6 +118,13 @@ def spoken_dates(reading: Reading) -> Iterator[Identifier]:
         for match in reading.at_words(pattern, words):
             group = match.lastgroup or "value"
             yield Identifier(Span(match.start(group), match.end(group)), "date", "told_day", 0.8)
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    """Give the words of which one stands in every date in words."""
+    lines = resources.lexicon_lines("number_words")
+    return _day_words() | frozenset(line.partition(":")[0].strip() for line in lines)
 
 
 @cache
