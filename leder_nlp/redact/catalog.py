@@ -6,16 +6,20 @@ entry point of the group `leder_nlp.detectors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors import (
     abroad,
+    address_lines,
     addresses,
     ages,
+    bare_months,
+    beyond,
     contacts,
     cues,
     dates,
+    decades,
     entry_ages,
     initials,
     known,
@@ -58,6 +62,7 @@ DETECTORS: dict[str, Detector] = {
     "ages": ages.ages,
     "told_ages": told_ages.told_ages,
     "entry_ages": entry_ages.entry_ages,
+    "decades": decades.decades,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
     "abroad": abroad.abroad,
@@ -76,6 +81,17 @@ DETECTORS: dict[str, Detector] = {
     "low_names": low_names.low_names,
     LEARNED: learned.learned,
 }
+
+Extra = Callable[[Reading, Sequence[Identifier]], Iterator[Identifier]]
+EXTRA: dict[str, Extra] = {
+    "months": lambda reading, _: bare_months.bare_months(reading),
+    "decades": lambda reading, _: decades.bare_decades(reading),
+    "origins": lambda reading, _: beyond.origins(reading),
+    "years": lambda reading, _: beyond.years(reading),
+    "money": lambda reading, _: beyond.money(reading),
+    "addresses": address_lines.address_lines,
+}
+"""What a policy may take out beyond the identifiers, in the order they are run; each sees what was found."""
 
 
 def detectors() -> dict[str, Detector]:

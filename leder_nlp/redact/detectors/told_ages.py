@@ -46,7 +46,7 @@ _COUNTED = re.compile(
     r"|a (?:day|week)\b|and at\b"
     r"|in the (?:morning|evening|afternoon|night)|at night|each|every|daily|or \d)"
 )
-_MEASURED = re.compile(
+MEASURED = re.compile(
     r"\b(?:sats?|spo2|saturations?|oxygen|score[sd]?|bmi|bp|pulse|rate|temp|temperature|crp|rr|hr|hb|news2?|gcs"
     r"|weight|wt|weighed|levels?|glucose|bm|ratio|dose|ward|room|bed|bay|limit|target|hba1c|pressure"
     r"|stopped|kept|fixed|set|running|flow|peaked?|stood|remained|reading|number|no|grade|stage)\b[^.;\n]*$"
@@ -155,7 +155,7 @@ def _in_words(reading: Reading, start: int, first: int, value: int, *, closed: b
         return False
     before, ahead = reading.lower[start - 1], reading.lower[start - 2] if start > 1 else ""
     if before in _IS and ahead in _PEOPLE:
-        return value >= _ADULT and not _MEASURED.search(
+        return value >= _ADULT and not MEASURED.search(
             reading.plain, max(0, reading.starts[start] - 30), reading.starts[start]
         )
     if before == "of":
@@ -213,7 +213,7 @@ def _bulleted(reading: Reading, last: int, back: str) -> bool:
 def _in_life(reading: Reading, first: int, last: int, value: int) -> bool:
     """Say whether "at" leads to an age and not to a time or a measure."""
     start = reading.starts[first]
-    if _MEASURED.search(reading.plain, max(0, start - 45), start):
+    if MEASURED.search(reading.plain, max(0, start - 45), start):
         return False
     if value >= _FIRST_SURE:
         return True
@@ -240,11 +240,11 @@ def _of_kin(reading: Reading, first: int) -> bool:
     start = reading.starts[first]
     if reading.opens[first - 1] or first == 1:
         after = reading.lower[first + 1] if first + 1 < len(reading) else ""
-        return after in ("and", "but", "when", "with") and not _MEASURED.search(
+        return after in ("and", "but", "when", "with") and not MEASURED.search(
             reading.plain[max(0, start - 60) : start].replace(".", ",").replace("\n", " ")
         )
     kin = reading.flags[first - 2] & Is.RELATION and reading.gap(first - 2) in (" ", ", ")
-    return bool(kin) and not _MEASURED.search(reading.plain, max(0, start - 45), start)
+    return bool(kin) and not MEASURED.search(reading.plain, max(0, start - 45), start)
 
 
 def _then(reading: Reading, last: int) -> bool:
