@@ -70,6 +70,7 @@ _PHRASES = {
     "role_words": "role",
     "titles": "title",
     "feasts": "feast",
+    "score_names": "score",
 }
 
 _DIGIT = re.compile(r"\d")

@@ -12,6 +12,7 @@ from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, Review
 from leder_nlp.redact.lexicon import Is, flags, gazetteer
+from leder_nlp.redact.scored import scored
 from leder_nlp.spans import Span
 
 LOWER, CAPITAL, CAPITALS = 0, 1, 2
@@ -265,7 +266,7 @@ class Reading:
 
         They are kept unless a title or forename says otherwise.
         """
-        marks = self.marks["protected"]
+        marks = self.marks["protected"] + scored(self.marks["score"], self.lower, self.plain, self.ends)
         every = frozenset(word for first, last in marks for word in range(first, last))
         return every, frozenset(
             word for first, last in marks if last - first > 1 for word in range(first, last)
