@@ -171,7 +171,7 @@ def _after_of(reading: Reading, last: int) -> int:
             end < len(reading)
             and reading.proper(end)
             and end - last < 4
-            and reading.gap(end - 1) in (" ", ". ")
+            and (reading.gap(end - 1) == " " or (reading.gap(end - 1) == ". " and touches(reading, end - 1)))
         ):
             end += 1
         if reading.case[end - 1] != LOWER:
@@ -240,5 +240,7 @@ def _royal(reading: Reading, word: int) -> bool:
 
 def _saint(reading: Reading, word: int) -> bool:
     """Say whether "St" begins the name of a church, school or hospital: "St Wilfrid's"."""
+    if word in reading.phrased:
+        return False  # "St Lucia"
     following = reading.case[word] == CAPITAL and word + 1 < len(reading) and reading.gap(word) in (" ", ". ")
     return following and reading.case[word + 1] == CAPITAL and not reading.flags[word + 1] & Is.FUNCTION
