@@ -21,6 +21,7 @@ from leder_nlp.redact.detectors import (
     dates,
     decades,
     entry_ages,
+    headed,
     initials,
     known,
     learned,
@@ -79,6 +80,7 @@ DETECTORS: dict[str, Detector] = {
     "recurring": recurring.recurring,
     "recased": recased.recased,
     "low_names": low_names.low_names,
+    "headed": headed.headed,
     LEARNED: learned.learned,
 }
 

@@ -47,9 +47,14 @@ def low_names(reading: Reading) -> Iterator[Identifier]:
             for word in small:
                 yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
     for text in sorted(reading.at.keys() & _calendar_names()):
+        sure = False
         for word in reading.at[text]:
             if reading.case[word] == LOWER and _surely(reading, word):
                 yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
+                sure = True
+        for word in reading.at[text] if sure else ():
+            if reading.case[word] == LOWER and _goes_on(reading, word):
+                yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.55)
 
 
 def _free(reading: Reading, word: int) -> bool:
@@ -68,13 +73,31 @@ def _calendar_names() -> frozenset[str]:
 
 def _surely(reading: Reading, word: int) -> bool:
     """Say whether a month or a verb is a name where it stands: "told may.", "his brother will in"."""
-    if not (_related(reading, word) or _in_role(reading, word) or led_to_somebody(reading, word)):
+    called = word > 0 and reading.lower[word - 1] in ("called", "named") and reading.gap(word - 1) == " "
+    if not (called or _related(reading, word) or _in_role(reading, word) or led_to_somebody(reading, word)):
         return False
     gap = reading.gap(word)
     if gap[:1] in (".", ",", ")", ";", "\n", "'", "’") or word + 1 == len(reading):
         return not gap[1:2].isdigit()
     after = reading.lower[word + 1]
-    return gap == " " and (after in _CLOSING or (acts(reading, word) and after not in _AUXILIARY))
+    return gap == " " and (after in _CLOSING or _does(reading, word))
+
+
+def _does(reading: Reading, word: int) -> bool:
+    """Say whether a person's doing follows a word, and no helping verb that "will" and "may" take."""
+    after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+    return acts(reading, word) and after not in _AUXILIARY
+
+
+def _goes_on(reading: Reading, word: int) -> bool:
+    """Say whether a month or verb that is a name in this review is so here: "may found"."""
+    before = reading.lower[word - 1] if word else ""
+    if before in resources.lexicon("dating_words") - {"to"} or before[:1].isdigit():
+        return False
+    if _does(reading, word):
+        return True
+    closed = reading.gap(word)[:1] in (",", ".", ")", ";", "'", "’")
+    return closed and before in ("to", "by", "with", "and", "w")
 
 
 @cache
@@ -98,8 +121,10 @@ def _named(reading: Reading, places: list[int]) -> bool:
 
 def _titled_by_role(reading: Reading, word: int) -> bool:
     """Say whether a role stands beside a word that ends there: "nurse dot.", "sunny the manager"."""
-    if _in_role(reading, word) and (reading.gap(word) != " " or acts(reading, word)):
-        return True
+    if _in_role(reading, word):
+        after = reading.lower[word + 1] if word + 1 < len(reading) else ""
+        if reading.gap(word) != " " or acts(reading, word) or after in _CLOSING:
+            return True
     for step in range(2, 5):
         if word + step >= len(reading) or reading.gap(word) != " " or reading.lower[word + 1] != "the":
             return False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.known import nicknames_of
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 from leder_nlp.spans import Span
@@ -18,6 +19,7 @@ _TO_ALL = re.compile(
 )
 # Stanislaw ("Stan"), Andreas, "Andy", Mei Ling “May” Chan
 _QUOTED = re.compile(r"[\"“](?P<value>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?),?[\"”](?=[),;. ])")
+_IN_BRACKETS = re.compile(r"\((?:known as |aka )?(?P<value>[a-z]{2,12})\)")
 _BEFORE_QUOTE = re.compile(r",? ?\($| $|, $")
 _CALLED = re.compile(
     r"(?:[Kk]nown (?:to \w+ \w+ )?as|[Aa]nswered to|[Cc]alled (?:him|her)|[Nn]ickname(?:d|s)?"
@@ -41,6 +43,17 @@ def nicknamed(reading: Reading) -> Iterator[Identifier]:
             yield _identifier(called)
     yield from _fond(reading)
     yield from _doubled(reading)
+    yield from _bracketed(reading)
+
+
+def _bracketed(reading: Reading) -> Iterator[Identifier]:
+    """Find "patrick rooney (paddy)": a word in brackets after a name, short for the forename."""
+    for match in _IN_BRACKETS.finditer(reading.plain) if "(" in reading.plain else ():
+        word = bisect_left(reading.starts, match.start("value"))
+        for before in range(max(0, word - 3), word):
+            if reading.flags[before] & Is.FORENAME and match["value"] in nicknames_of(reading.lower[before]):
+                yield _identifier(match)
+                break
 
 
 def _identifier(match: re.Match[str]) -> Identifier:

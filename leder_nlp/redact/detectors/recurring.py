@@ -27,11 +27,19 @@ _NEVER = (
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "this", "that", "no", "any", "some", "our"})
 _TRADES = ("ology", "ics", "ing", "tion", "sion", "ment", "ance", "ence", "ity", "ery", "apy", "sis", "ers")
 """Endings of departments and documents ("Dietetics advised"), which recur and act as people do."""
+_LEADS = frozenset({"called", "as"})
+_PEOPLE = frozenset(
+    {"be", "was", "is", "he", "she", "they", "him", "her", "everybody", "family", "who", "always"}
+)
 _FEWEST = 2
 
 
 def recurring(reading: Reading) -> Iterator[Identifier]:
     """Find everyday words that the review uses as somebody's name."""
+    for word in _said_to_be_called(reading):
+        for other in reading.at[reading.lower[word]]:
+            if other == word or (reading.case[other] == CAPITAL and _alone(reading, other)):
+                yield reading.identifier(other, other + 1, "person", "recurring", certainty=0.6)
     for text in dict.fromkeys(reading.lower[word] for word in reading.capitals):
         flag = reading.distinct[text]
         if flag & Is.ENGLISH and not flag & _NEVER and len(text) > 2 and not text.endswith(_TRADES):
@@ -39,6 +47,22 @@ def recurring(reading: Reading) -> Iterator[Identifier]:
             if _is_name(reading, places):
                 for word in places:
                     yield reading.identifier(word, word + 1, "person", "recurring", certainty=0.6)
+
+
+def _said_to_be_called(reading: Reading) -> Iterator[int]:
+    """Find everyday words with a capital that somebody is called by: "to be called Happy"."""
+    for lead in reading.where(_LEADS):
+        word = lead + 1
+        if word >= len(reading) or reading.gap(lead) != " " or reading.case[word] != CAPITAL:
+            continue
+        flag = reading.flags[word]
+        if not flag & Is.ENGLISH or flag & (_NEVER & ~Is.NEVER) or word in reading.guarded:
+            continue
+        after = word + 1 < len(reading) and reading.gap(word) == " " and reading.case[word + 1] != LOWER
+        before = reading.lower[max(0, lead - 4) : lead]
+        person = not _PEOPLE.isdisjoint(before) if reading.lower[lead] == "called" else "known" in before
+        if person and not after:
+            yield word
 
 
 def _is_name(reading: Reading, places: list[int]) -> bool:

@@ -9,7 +9,7 @@ from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
-from leder_nlp.redact.standing import acts, stands_free
+from leder_nlp.redact.standing import acts, led_to_somebody, stands_free
 
 _LONGEST = 3
 _LETTERS = "letters_never_initials"
@@ -72,7 +72,8 @@ def _candidate(reading: Reading, word: int) -> bool:
     if not text.isalpha() or not reading.text[reading.starts[word] : reading.ends[word]].isupper():
         return False
     if len(text) == 1:
-        return text not in ("a", "i") and text not in resources.lexicon(_LETTERS)
+        strong = led_to_somebody(reading, word) or reading.plain.startswith(", who ", reading.ends[word])
+        return text not in ("a", "i") and (text not in resources.lexicon(_LETTERS) or strong)
     return not flags & (Is.COMMON | Is.TITLE) and word not in reading.guarded
 
 
@@ -92,6 +93,8 @@ def _told(reading: Reading, word: int) -> bool:
     """Say whether a relative, a role, an age, or "who" beside a word makes it somebody."""
     if len(reading.lower[word]) == 1 and not _may_stand(reading, word):
         return False
+    if led_to_somebody(reading, word) and len(reading.lower[word]) < _LONGEST:
+        return True
     short = len(reading.lower[word]) < _LONGEST
     if (short and (reading.possessive(word) or acts(reading, word))) or _AGE.match(
         reading.text, reading.ends[word]
