@@ -27,7 +27,20 @@ _FIRST_SURE, _ADULT, _OLDEST = 13, 18, 110
 _PEOPLE = frozenset({"he", "she", "who", "they"})
 _IS = frozenset({"was", "is", "were", "turns", "turned", "turning", "be", "became", "now", "reached"})
 _WHO = frozenset(
-    {"man", "woman", "lady", "gentleman", "boy", "girl", "person", "child", "smoker", "teenager", "baby"}
+    {
+        "man",
+        "woman",
+        "lady",
+        "gentleman",
+        "boy",
+        "girl",
+        "person",
+        "child",
+        "smoker",
+        "assistant",
+        "teenager",
+        "baby",
+    }
 )
 _SINCE = frozenset({"until", "till", "from", "since", "by"})
 _WHEN = frozenset({"when", "since", "until", "till", "before", "after"})
@@ -124,7 +137,8 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
         return closed or after in _GOES_ON
     if value < _YOUNGEST:
         return False
-    if close and _in_words(reading, start, first, value, closed=closed):
+    runs = closed or (before == "of" and _runs_on(reading, last, after))
+    if close and _in_words(reading, start, first, value, closed=runs):
         return True
     if close and before == "at":
         return (closed or _runs_on(reading, last, after)) and _in_life(reading, first, last, value)
@@ -135,7 +149,7 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
     if close and before == "was" and value >= _ADULT:
         return _of_kin(reading, first) and (closed or after in _GOES_ON or _then(reading, last))
     if close and before == "of" and first > 1 and reading.lower[first - 2] in _WHO:
-        return closed or _runs_on(reading, last, after)
+        return closed or value >= _ADULT or _runs_on(reading, last, after)
     if close and before in _SINCE:
         return closed and not _year(reading, last) and _story(reading, first, last)
     return _beside(reading, first, last, value, closed=closed)
