@@ -55,6 +55,9 @@ She was {{age|fifty-four years of age}}.
 Age: {{age|47}}
 He died in May, aged {{age|52 years}}.
 She had reached {{age|60 years}} just before.
+A nephew of {{age|seventeen}} interpreted, and an assistant of {{age|nineteen}}, {{person|Kev}}, wrote.
+A fall of that size in a woman of {{age|66}} calls for a referral.
+In all her {{age|twenty-seven}} years she was well.
 He died at the age of {{age|38}}.
 {{person|Faith}} was {{age|58}} and loved music.
 He was diagnosed at {{age|27}}, after a long wait.

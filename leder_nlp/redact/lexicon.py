@@ -71,6 +71,7 @@ _PHRASES = {
     "titles": "title",
     "feasts": "feast",
     "score_names": "score",
+    "church_names": "church",
 }
 
 _DIGIT = re.compile(r"\d")

@@ -41,10 +41,11 @@ def led_to_somebody(reading: Reading, word: int) -> bool:
     if not word or reading.gap(word - 1) != " ":
         return False
     leads = resources.lexicon("name_leads")
-    first = max(0, word - 3)
-    before = reading.plain[reading.starts[first] : reading.ends[word - 1]].split()
-    if not any(" ".join(before[-length:]) in leads for length in (1, 2, 3)):
-        return False
+    if reading.lower[word - 1] not in leads:
+        first = max(0, word - 3)
+        before = reading.plain[reading.starts[first] : reading.ends[word - 1]].split()
+        if not any(" ".join(before[-length:]) in leads for length in (1, 2, 3)):
+            return False
     if word + 1 >= len(reading) or reading.gap(word) != " ":
         return reading.gap(word)[:1] != "-"
     return bool(reading.flags[word + 1] & Is.FUNCTION) or acts(reading, word)

@@ -155,7 +155,8 @@ def _kin_called(reading: Reading, word: int) -> bool:
     if not reading.flags[word - 1] & Is.RELATION or kin[-1] == "s" or kin in resources.lexicon("kin_groups"):
         return False
     other = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.CALENDAR | Is.MEDICAL | Is.NATION | Is.ACRONYM
-    if flags & other or reading.lower[word] in resources.lexicon("generic_org_words"):
+    text = reading.lower[word]
+    if flags & other or text in resources.lexicon("generic_org_words") | resources.lexicon("org_suffixes"):
         return False
     after = word + 1
     return after == len(reading) or reading.gap(word) != " " or reading.case[after] == LOWER

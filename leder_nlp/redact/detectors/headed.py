@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.lexicon import Is, flags
+from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 
 _OTHER = Is.TITLE | Is.ROLE | Is.RELATION | Is.MEDICAL | Is.NATION | Is.ACRONYM
@@ -23,24 +22,22 @@ _MOST = 3
 
 def headed(reading: Reading) -> Iterator[Identifier]:
     """Find a forename and surname that are everyday words, by the age after them or the label before."""
-    for word in reading.where(_forenames()):
+    last_word = len(reading) - 1
+    for word in reading.told.worded:
+        if word == last_word or reading.flags[word] & _OTHER or not _begins(reading, word):
+            continue
         last = _named(reading, word)
         if last and (_AGE.match(reading.plain, reading.ends[last - 1]) or _labelled(reading, word, last)):
             yield reading.identifier(word, last, "person", "headed", certainty=0.7)
 
 
-@cache
-def _forenames() -> frozenset[str]:
-    """Give the forenames and short forms that are everyday words too, months among them."""
-    words = sorted(resources.lexicon("name_words") | resources.lexicon("month_words") | _short_forms())
-    named = zip(words, flags(words), strict=True)
-    return frozenset(word for word, flag in named if len(word) > 2 and flag & Is.COMMON and not flag & _OTHER)
-
-
-@cache
-def _short_forms() -> frozenset[str]:
-    lines = resources.lexicon_lines("nicknames")
-    return frozenset(part for line in lines for part in re.findall(r"[a-z]+", line.lower()))
+def _begins(reading: Reading, word: int) -> bool:
+    """Say whether what follows a word may be a surname: the cheap question first, for "will" and "may"."""
+    after = reading.flags[word + 1]
+    written = reading.case[word] == CAPITAL == reading.case[word + 1]
+    if written or after & Is.NAME or not after or len(reading.lower[word + 1]) == 1:
+        return reading.plain[reading.ends[word]] in " -"
+    return False
 
 
 def _named(reading: Reading, word: int) -> int:
@@ -61,7 +58,8 @@ def _surname(reading: Reading, first: int, word: int) -> bool:
         return False
     if len(text) == 1:
         return text.isalpha() and text not in ("a", "i")
-    return bool(flag & Is.NAME) or (not flag and text.isalpha())
+    plain = not flag or (reading.case[word] == CAPITAL and not flag & Is.NEVER)
+    return bool(flag & Is.NAME) or (plain and text.isalpha())
 
 
 def _labelled(reading: Reading, word: int, last: int) -> bool:

@@ -40,21 +40,26 @@ _FEWEST = 2
 
 def low_names(reading: Reading) -> Iterator[Identifier]:
     """Find everyday words in lower case that are somebody's name, and then wherever else they may be."""
-    for text in sorted(reading.at.keys() & _everyday_names()):
-        small = [word for word in reading.at[text] if reading.case[word] == LOWER]
-        small = [word for word in small if _free(reading, word) and may_stand(reading, word)]
-        if small and _named(reading, small):
-            for word in small:
-                yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
-    for text in sorted(reading.at.keys() & _calendar_names()):
-        sure = False
-        for word in reading.at[text]:
-            if reading.case[word] == LOWER and _surely(reading, word):
-                yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
-                sure = True
-        for word in reading.at[text] if sure else ():
-            if reading.case[word] == LOWER and _goes_on(reading, word):
-                yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.55)
+    named: dict[str, list[int]] = {}
+    for word in reading.told.worded:
+        if reading.case[word] == LOWER:
+            named.setdefault(reading.lower[word], []).append(word)
+    for text, words in sorted(named.items()):
+        if text in _calendar_names():
+            places = _told(reading, words)
+        elif text in _everyday_names():
+            places = [word for word in words if _free(reading, word) and may_stand(reading, word)]
+            places = places if places and _named(reading, places) else []
+        else:
+            continue
+        for word in places:
+            yield reading.identifier(word, word + 1, "person", "low_name", certainty=0.6)
+
+
+def _told(reading: Reading, words: list[int]) -> list[int]:
+    """Give where a month or a verb is a name: surely somewhere, and then wherever it may be."""
+    sure = [word for word in words if _surely(reading, word)]
+    return sorted({*sure, *(word for word in words if sure and _goes_on(reading, word))})
 
 
 def _free(reading: Reading, word: int) -> bool:

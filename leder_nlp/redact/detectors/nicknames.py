@@ -25,13 +25,15 @@ _CALLED = re.compile(
     r"(?:[Kk]nown (?:to \w+ \w+ )?as|[Aa]nswered to|[Cc]alled (?:him|her)|[Nn]ickname(?:d|s)?"
     r"|[Pp]referred (?:to be called|name)):? [\"'“‘]?(?P<value>[A-Z][a-z’'-]+)(?![\w-])"
 )
+_ALL = frozenset({"all", "his", "her", "their", "the", "everyone", "everybody", "family", "friends", "staff"})
+_BACK = 60
 _OTHER = Is.ROLE | Is.ACRONYM | Is.MEDICAL
 
 
 def nicknamed(reading: Reading) -> Iterator[Identifier]:
     """Find names that are no names of the lists, by what stands before or beside them."""
     text = reading.text
-    for match in _TO_ALL.finditer(text):
+    for match in _to_all(reading):
         yield _identifier(match)
     if '"' in text or "“" in text:
         for match in _QUOTED.finditer(text):
@@ -58,6 +60,15 @@ def _bracketed(reading: Reading) -> Iterator[Identifier]:
 
 def _identifier(match: re.Match[str]) -> Identifier:
     return Identifier(Span(match.start("value"), match.end("value")), "person", "called", 0.8)
+
+
+def _to_all(reading: Reading) -> Iterator[re.Match[str]]:
+    """Find "Bev to her family", asked only where a capital stands before "to"."""
+    last = len(reading) - 1
+    for word in reading.at.get("to", ()):
+        if 0 < word < last and reading.case[word - 1] != LOWER and reading.lower[word + 1] in _ALL:
+            start, end = max(0, reading.starts[word] - _BACK), reading.ends[word + 1]
+            yield from _TO_ALL.finditer(reading.text, start, end)
 
 
 def _fond(reading: Reading) -> Iterator[Identifier]:

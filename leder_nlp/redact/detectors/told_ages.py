@@ -137,7 +137,7 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
         return closed or after in _GOES_ON
     if value < _YOUNGEST:
         return False
-    runs = closed or (before == "of" and _runs_on(reading, last, after))
+    runs = closed or (before == "of" and value >= _FIRST_SURE)
     if close and _in_words(reading, start, first, value, closed=runs):
         return True
     if close and before == "at":

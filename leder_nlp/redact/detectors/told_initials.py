@@ -40,10 +40,13 @@ def _made_known(reading: Reading, short: list[int]) -> Iterator[Identifier]:
     """
     own = {word for word in short if _of_a_name(reading, word)}
     texts = {reading.lower[word] for word in own}
+    for word in own:
+        name = word - len(reading.lower[word])
+        yield reading.identifier(name, word, "person", "told_initials", certainty=0.6)
     for word in short if own else ():
         written = reading.text[reading.starts[word] : reading.ends[word]].isupper()
         if reading.lower[word] in texts and written and word not in reading.shouted:
-            usual = reading.flags[word] & (Is.ACRONYM | Is.TITLE | Is.ROLE)
+            usual = reading.flags[word] & (Is.ACRONYM | Is.TITLE | Is.ROLE | Is.FUNCTION)
             if word in own or not usual or acts(reading, word):
                 yield reading.identifier(word, word + 1, "person", "told_initials", certainty=0.6)
 
@@ -51,7 +54,9 @@ def _made_known(reading: Reading, short: list[int]) -> Iterator[Identifier]:
 def _of_a_name(reading: Reading, word: int) -> bool:
     """Say whether brackets set a word behind the name whose first letters it has."""
     length = len(reading.lower[word])
-    if length < 2 or word < length or reading.gap(word)[:1] != ")" or reading.gap(word - 1) != " (":
+    if length < 2 or word < length or not reading.plain.startswith(")", reading.ends[word]):
+        return False
+    if reading.gap(word - 1) != " (":
         return False
     name = range(word - length, word)
     spelt = "".join(reading.lower[part][0] for part in name) == reading.lower[word]
@@ -72,9 +77,15 @@ def _candidate(reading: Reading, word: int) -> bool:
     if not text.isalpha() or not reading.text[reading.starts[word] : reading.ends[word]].isupper():
         return False
     if len(text) == 1:
-        strong = led_to_somebody(reading, word) or reading.plain.startswith(", who ", reading.ends[word])
-        return text not in ("a", "i") and (text not in resources.lexicon(_LETTERS) or strong)
+        if text in ("a", "i"):
+            return False
+        return text not in resources.lexicon(_LETTERS) or _strongly(reading, word)
     return not flags & (Is.COMMON | Is.TITLE) and word not in reading.guarded
+
+
+def _strongly(reading: Reading, word: int) -> bool:
+    """Say whether a letter that mostly stands for something else is somebody: "told L that", "L, who"."""
+    return reading.plain.startswith(", who ", reading.ends[word]) or led_to_somebody(reading, word)
 
 
 def a_thing(reading: Reading, word: int) -> bool:
