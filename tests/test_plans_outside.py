@@ -91,6 +91,27 @@ def test_outside_texts_are_scored_by_hand(place):
     assert row["second_scorer_differs_by"] == pytest.approx(0.0)
 
 
+def test_policies_stand_beside_each_other(place):
+    """What a policy takes out beyond the identifiers is measured on the same texts, under its own name."""
+    plan = (place / "plan.toml").read_text(encoding="utf-8")
+    (place / "plan.toml").write_text(
+        plan.replace("[data]", '[system]\nbeside = ["publish"]\n[data]'), encoding="utf-8"
+    )
+    systems = run_plan(read_plan(place / "plan.toml")).record["scores"]["outside"]["small_dev"]
+
+    assert list(systems)[:2] == ["leder_nlp", "leder_nlp_publish"]
+    assert systems["leder_nlp_publish"]["quarantined"] == 0
+
+
+def test_policies_beside_are_for_outside_texts(tmp_path):
+    """Elsewhere one policy is measured, and a second would go unread."""
+    (tmp_path / "plan.toml").write_text(
+        'name = "x"\n[system]\nbeside = ["publish"]\n[data]\ncorpus = "c"\n', encoding="utf-8"
+    )
+    with pytest.raises(ConfigError, match="outside only"):
+        read_plan(tmp_path / "plan.toml")
+
+
 def test_a_second_scorer_that_differs_is_told(place):
     """The largest difference of a figure stands in the record."""
     wrong = EXACT | {"leak_rate_direct": 0.25}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marked import detected, faults, shown
+from marked import detected, faults, marked, shown
 
 PHONES = (
     *("07700 900123", "07700900123", "+44 7700 900123", "0044 7700 900123", "+44 (0)7700 900123"),
@@ -95,3 +95,10 @@ def test_codes_that_are_no_postcode_stay(sentence: str):
 def test_area_that_does_not_exist_is_no_postcode(area: str):
     """The area letters must be ones that Royal Mail uses."""
     assert all(one.label != "postcode" for one in detected(f"The code {area} was written."))
+
+
+def test_a_labelled_postcode_goes_whatever_its_area():
+    """The label says what it is; without one the area must be one that exists."""
+    text, expected = marked("Her postcode is {{postcode|QX1 1AA}}; the box said QX1 1AA.")
+
+    assert shown(text, detected(text)) == shown(text, expected)

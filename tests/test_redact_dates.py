@@ -41,6 +41,7 @@ seen on thursday {{date|nineteenth}} at home
 she fell on the {{date|sixteenth}} and again later
 DAY 2, Sun {{date|1/9}} home to rest
 MAR charts seen, {{date|Jan–Mar 2019}}, no gaps
+Reviewed wc {{date|12/7}}, w/c {{date|3/8}} and week commencing {{date|9.8}}; two w/c in the home, 2/52.
 Seen {{date|13/02}}, {{date|14/02}}, {{date|15/02}} and {{date|16/02}}; TVN seen {{date|1/2}}. Ref 2/52, 14/7.
 """.strip().splitlines()
 
@@ -54,10 +55,15 @@ She was {{age|fifty-four years of age}}.
 Age: {{age|47}}
 He died in May, aged {{age|52 years}}.
 She had reached {{age|60 years}} just before.
+A nephew of {{age|seventeen}} interpreted, and an assistant of {{age|nineteen}}, {{person|Kev}}, wrote.
+A fall of that size in a woman of {{age|66}} calls for a referral.
+In all her {{age|twenty-seven}} years she was well.
 He died at the age of {{age|38}}.
 {{person|Faith}} was {{age|58}} and loved music.
 He was diagnosed at {{age|27}}, after a long wait.
 She smoked from {{age|14}}.
+Her father is a {{age|septuagenarian}}; two {{age|octogenarians}} sat by her.
+She was in her {{age|early sixties}} and he in his {{age|mid-40s}}, a man in {{age|early to mid fifties}}.
 She walked at {{age|four}} and talked at {{age|six}}.
 Now {{age|79}}, her mother could not visit.
 He had turned {{age|sixty}} that week.

@@ -6,6 +6,8 @@ import pytest
 from marked import faults
 
 GONE = """
+{{person|Bright Eze}} ({{person|BE}}) chaired. {{person|BE}} drove in. To BE fair, it was late.
+He told {{person|L}} that his leg felt tight. {{person|L}}, who had just left, was told.
 Her manager, {{person|WO}}, had offered her the desk. Later {{person|WO}} rang.
 He lived with his mother, {{person|OJ}}, and a dog. On Monday {{person|OJ}} was out.
 The worker met {{person|JW}} (mum) at home and {{person|JW}} was glad.

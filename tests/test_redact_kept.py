@@ -122,6 +122,12 @@ Grade 4: care fell short of best practice.
 """.strip().splitlines()
 
 SHORTHAND = """
+Ur and Cr normal. Trop 14, Bili 12, Neuts 3. MFFD on Friday. PERLA, GCS 15.
+Braden 15, Norton score 10, Charlson index 5, Rankin score 3, Barthel 4/20, Tinetti: 12.
+The med reg and the urology reg came; the reg plate was clean and the car reg known.
+F/M/WB. Nebs given, Enteral feed on, Perrla, Hirschsprung and Ogilvies were thought of.
+Q1. Was there a check? Yes. NHS 111 was rung, and CA-125 was asked for.
+Elvanse, Slenyto, Zispin and Aquacel were stopped.
 PMH: epilepsy, GORD, PEG fed, kyphoscoliosis
 O/E: chest clear, abdo SNT, BS present
 Plan: IV abx, fluids, repeat U&E mane

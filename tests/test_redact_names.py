@@ -147,8 +147,35 @@ A staff nurse called {{person|Precious}} sat with him.
 mum {{person|denise}} rang the gp again
 """.strip().splitlines()
 
+LED = """
+{{person|Pauline}} thanked {{person|sue}} for the cake.
+The reviewer spoke to {{person|dawn}} and to her mum {{person|sheila}} about the plan.
+The manager told {{person|rose}} that he would be seen.
+We met with {{person|grace}}, who had hope in the plan.
+Bloods were given by {{person|dot}} and the plan was agreed.
+{{person|sunny}} the manager came; {{person|sue}} the hospice nurse made it.
+The CLDT nurse {{person|dot}}. Her nurse {{person|amber}} from the team sat with him.
+She told {{person|may}} that it was on, and {{person|may}} found him later. In may he may march.
+Her brother {{person|will}} in the north was told. He will go.
+She was seen by dr {{person|hart}}, then by ms {{person|lamb}} and mr {{person|day}}. Dr advice was sought.
+Her nephew {{person|Con}}, whose signing is good, came. Her mother Church was far.
+She liked to be called {{person|Happy}}, and {{person|Happy}} she was; {{person|Happy}} asleep in a chair.
+A man known to everybody as {{person|Boy}}. {{person|Boy}} loved horses.
+{{person|mark hope}}, {{age|79}}, lived alone. He said {{person|mark}} was well.
+{{person|JOY FIELD}}, dob {{date|30/11/1950}}, was well known.
+Name: {{person|Mark Forth}}
+{{person|patrick rooney}} ({{person|paddy}}), {{age|67}}, was well.
+The call was made by {{person|D. HOPE}}, the reviewer.
+""".strip().splitlines()
+
+SHOUTED = """
+She was seen by the nurse. {{person|JUNE}} VISITED every day. The family were told.
+Her sister came. SISTER {{person|JUNE}} was at the bedside.
+{{date|5/12/21}}. {{person|ROSE}} FOUND HER ON THE STAIRS AT NINE. Her face drooped and the crew came.
+He WILL NOT go. They MAY HAVE known. GRACE was said before meals.
+""".strip().splitlines()
+
 KNOWN = [
-    "{{person|Pauline}} thanked {{person|sue}} for the cake.",
     "worker attends, {{person|mark}} answers the door",
     "The first of the {{person|Days}} to sleep there was Mr {{person|Day}}.",
     "WHO WAS {{person|RAY}}?",
@@ -158,7 +185,7 @@ KNOWN = [
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*PLAIN, *COMMUNITIES, *TITLES, *RELATIONS, *SHAPES, *KNOWN]
+CASES = [*PLAIN, *COMMUNITIES, *TITLES, *RELATIONS, *SHAPES, *LED, *SHOUTED, *KNOWN]
 
 
 @pytest.mark.parametrize("sentence", [case for case in CASES if case not in KNOWN])

@@ -25,6 +25,8 @@ PLACES = (
 )
 
 ID_NUMBERS = """
+The unit number was with the ward: unit number {{id_number|RX 551 903}}, by number {{id_number|WEB 220917}}.
+Police have it ({{id_number|14/77120/21}}) on file.
 LeDeR ID {{id_number|1234567}} was allocated in May.
 LeDeR ref: {{id_number|LD-2021-00417}} was closed.
 Hospital number {{id_number|H123456}} was on the wristband.

@@ -91,7 +91,7 @@ def test_numbers_run_in_order_of_first_mention():
     [
         *(("12/03/2021", "[DATE 2021]"), ("12.3.21", "[DATE 2021]"), ("3rd Feb '21", "[DATE 2021]")),
         *(("30/01/56", "[DATE 1956]"), ("March 2021", "[DATE 2021]"), ("3rd May", "[DATE]")),
-        *(("the 12th", "[DATE]"), ("Christmas Eve 2020", "[DATE 2020]"), ("2021-03-12", "[DATE 2021]")),
+        *(("the 12th", "the [DATE]"), ("Christmas Eve 2020", "[DATE 2020]"), ("2021-03-12", "[DATE 2021]")),
         *(("12-Mar-21", "[DATE 2021]"), ("Christmas Day", "[DATE]"), ("14/02", "[DATE]")),
         *(("Feb 14", "[DATE]"), ("February 14th", "[DATE]"), ("14 Feb 21", "[DATE 2021]")),
     ],

@@ -99,8 +99,21 @@ The raffle was held in the {{organisation|Rising Sun}}, his local.
 She drank at the {{organisation|Globe}}.
 """.strip().splitlines()
 
+APPOSED = """
+It was the family restaurant, the {{organisation|Golden Carp}}, for years.
+The day service, {{organisation|Bright Steps}}, built the week around her.
+He spent thirty years in one house, {{organisation|Larches}}, on a corner.
+Four hours came from a support provider, {{organisation|Steel City Outreach}}.
+She prayed at {{organisation|Holy Trinity}} and at the {{organisation|Good Samaritan}}. She was good.
+He died in {{organisation|HMP Blaxhall}} on the wing.
+The staff at {{organisation|Larches}} were kind. He went to {{organisation|Larches}} by bus.
+On holiday in {{location|benidorm}} and {{location|corfu}} he was well.
+She was one of twins; the other lives in {{location|penby}} and rang. He lived in supported living.
+He was at {{organisation|Welland General}}. Hospital notes were read.
+His plan was not known to the practice, Dr {{person|Smith}} said, or to the clinic, Monday being closed.
+""".strip().splitlines()
+
 KNOWN = [
-    "It was the family restaurant, the {{organisation|Golden Carp}}, for years.",
     "{{organisation|Friends Meeting House}} was his church.",
     "He was a patient at {{organisation|RJH}}.",
     "{{location|Reading}} was too far.",
@@ -108,7 +121,7 @@ KNOWN = [
 ]
 """Sentences that still go wrong; each leaves this list when it is mended."""
 
-CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS, *PUBS, *KNOWN]
+CASES = [*ADDRESSES, *ORGANISATIONS, *LOCATIONS, *PUBS, *APPOSED, *KNOWN]
 
 KEPT = """
 She lived in a care home, then in a nursing home.
@@ -136,6 +149,8 @@ A grace period of two weeks was a blessing in disguise.
 The Court of Protection was asked, and then the High Court.
 Home: Lived with his mother.
 Home - Clean, warm
+He came from England and from Scotland, and his wife from St Lucia.
+He was moved to side room 2, then to room 8 upstairs.
 """.strip().splitlines()
 
 

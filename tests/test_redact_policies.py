@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from marked import marked
 
 from leder_nlp.errors import ConfigError, RedactionError, ResourceError
 from leder_nlp.known import Known
 from leder_nlp.language import PLACEHOLDER, words
 from leder_nlp.records import Review
 from leder_nlp.redact.catalog import DETECTORS
+from leder_nlp.redact.dating import age_written
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor
 from leder_nlp.redact.secret import Secret, read_key
 from leder_nlp.spans import Span
 from leder_nlp.tag.tagger import Tagger
 
-POLICIES = ("default", "tied", "intervals", "from_death", "strict", "surrogates")
+POLICIES = ("default", "tied", "intervals", "from_death", "strict", "surrogates", "publish")
 KEY = Secret(b"a key for tests only: 32 bytes..")
 TEXT = (
     "His sister, Sheila Thistlewood, rang Dr Deshmukh on 3 May 2021 and again on 17 May 2021. He moved to "
@@ -274,3 +276,81 @@ def test_bare_months_stay_where_dates_keep_their_year():
     words = Redactor.by_rules().redact(Review("r", "In the June he was ill; by Christmas he was home.")).text
 
     assert words == "In the June he was ill; by Christmas he was home."
+
+
+@pytest.mark.parametrize("policy", ["intervals", "from_death"])
+def test_seasons_and_quarters_go_where_days_are_moved(policy: str):
+    """They tell by how much, as months do; a fall is an accident, and a quarter a part of something."""
+    text = (
+        "Admitted 3 May 2021. In autumn 2020 he fell; in the winter of 2020/21, in Q3 2021 and in the third "
+        "quarter of 2022 he was seen. That summer, from Jan to Mar and Oct–Nov, he lost weight. "
+        "Since the fall he ate a quarter, as in spring water."
+    )
+    words = Redactor.by_rules(policy=policy).redact(Review("r", text)).text
+
+    left = ("autumn", "winter", "Q3", "third", "summer", "Jan", "Mar", "Oct", "Nov", "/21")
+    assert [word for word in left if word in words] == []
+    assert "Since the fall he ate a quarter" in words
+
+
+def test_seasons_and_quarters_stay_where_dates_keep_their_year():
+    """Beside a year that stays they give nothing away."""
+    text = "In autumn 2020 he fell; in Q3 2021 he was seen."
+
+    assert Redactor.by_rules().redact(Review("r", text)).text == text
+
+
+@pytest.mark.parametrize(("policy", "kept"), [("default", ["her fifties", "aged 60s"]), ("strict", [])])
+def test_a_bare_decade_goes_where_ages_are_taken_out(policy: str, kept: list[str]):
+    """It says what the band of an age says; the decades of a century stay."""
+    text = "She was in her fifties, he aged 60s, in the early sixties and the 1970s."
+    words = Redactor.by_rules(policy=policy).redact(Review("r", text)).text
+
+    assert [age for age in ("her fifties", "aged 60s") if age in words] == kept
+    assert "in the early sixties and the 1970s" in words
+
+
+def test_a_part_of_a_decade_becomes_its_band():
+    """Whatever the width of the bands: five years would be a guess."""
+    assert age_written("late fifties", "band5") == age_written("mid-50s", "band") == "[AGE 50-59]"
+    assert age_written("nonagenarian", "band") == "[AGE 90+]"
+
+
+PUBLIC = """
+She came from {{location|Somalia}} in {{date|1994}}, a {{other|Muslim}}, and spoke {{other|Somali}}.
+He was left {{other|£12,400}} and 300 {{other|euros}} in {{date|spring 2016}}; by {{date|June}} it was gone.
+The {{date|1970s}} were spent in {{location|St Lucia}}, {{date|1981-84}} in {{location|Poland}}.
+She was in her {{age|fifties}}.
+Her brother lives at {{address|8116 Rue de Rivoli 12, Apt. 297, Brandel, Norway 66455}} since then.
+He was born in {{location|Reykjavik}} {{postcode|1021}} and lived at {{address|5586 Quillgata 31}} as a boy.
+"""
+KEPT = """
+The Mental Capacity Act 2005, the 1983 Act and British Sign Language were known to the staff.
+The French Government and the Republic of Poland are no people; he weighed 1998 g and drank 2000 ml.
+He was polish about his shoes, turned up at 20.15 and scored 12/30; two weeks later he was well.
+He moved to Ward 14 on Day 3, was on 2.5 mg and lost 5 kg in six months.
+"""
+
+
+@pytest.mark.parametrize("sentence", PUBLIC.strip().splitlines())
+def test_what_is_published_loses_what_narrows_down(sentence: str):
+    """Origins, years, sums and whole addresses go where a policy asks for it."""
+    text, marks = marked(sentence)
+    covered = Redactor.by_rules(policy="publish").redact_with_edits(Review("r", text))[1].before
+
+    assert [mark.span.of(text) for mark in marks if not any(own.contains(mark.span) for own in covered)] == []
+
+
+@pytest.mark.parametrize("sentence", PUBLIC.strip().splitlines())
+def test_no_other_policy_takes_what_only_narrows_down(sentence: str):
+    """Countries, faiths, years and sums are no identifiers by the guidelines."""
+    text, marks = marked(sentence)
+    left = Redactor.by_rules().redact(Review("r", text)).text
+
+    assert [own for mark in marks if mark.label == "other" and (own := mark.span.of(text)) not in left] == []
+
+
+@pytest.mark.parametrize("sentence", KEPT.strip().splitlines())
+def test_what_is_published_keeps_its_meaning(sentence: str):
+    """Laws, states, measures, times and intervals single nobody out."""
+    assert Redactor.by_rules(policy="publish").redact(Review("r", sentence)).text == sentence

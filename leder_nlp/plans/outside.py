@@ -59,6 +59,8 @@ def outside_path(name: Path) -> Path:
 def outside_scores(plan: Plan, folder: Path, report: Report) -> dict[str, Any]:
     """Give for each set and each system its scores, and how far the second scorer differs.
 
+    Each policy beside that of the plan is a system of its own, such as `leder_nlp_publish`.
+
     Raises EvaluationError if there is no set. A peer that is not installed is skipped; the report says so.
     """
     files = sorted(folder.glob("*.jsonl"))
@@ -69,18 +71,20 @@ def outside_scores(plan: Plan, folder: Path, report: Report) -> dict[str, Any]:
         report(f"{scorer.name} is not there: figures are not cross-checked")
         scorer = None
     peers = {name: python for name in plan.peers if (python := _python(name, report))}
-    redactor = Redactor.default(policy=plan.system.policy)
+    named = {OWN: plan.system.policy} | {f"{OWN}_{policy}": policy for policy in plan.system.beside}
+    redactors = {name: Redactor.default(policy=policy) for name, policy in named.items()}
     scores: dict[str, Any] = {}
     for file in files:
         marked = read_marked(file)
-        own, quarantined = _found(redactor, marked)
-        systems: dict[str, Spans] = {OWN: own}
+        own = {name: _found(redactor, marked) for name, redactor in redactors.items()}
+        systems: dict[str, Spans] = {name: found for name, (found, _) in own.items()}
         for name, python in peers.items():
             found = _peer(python, plan.runner, name, marked, report)
             systems |= {name: found} if found is not None else {}
         key = file.stem.replace(".", "_").lower()
         scores[key] = {name: _scored(marked, found, scorer) for name, found in systems.items()}
-        scores[key][OWN]["quarantined"] = quarantined
+        for name, (_, quarantined) in own.items():
+            scores[key][name]["quarantined"] = quarantined
         report(f"{file.stem}: {len(marked.gold)} texts")
     return scores
 

@@ -21,6 +21,7 @@ class System:
     """What is measured. `model` is a folder, None the rules alone; `known`: with the form's identifiers.
 
     `taxonomy` is the file of another codebook than the one that ships, `rules` the folder of its rules.
+    `beside` are other policies that redact the same texts, of kind outside only.
     """
 
     model: Path | None = None
@@ -28,6 +29,7 @@ class System:
     known: bool = True
     taxonomy: Path | None = None
     rules: Path | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_plan(path: str | Path) -> Plan:
         split=data.get("split"),
         pred=_path(file, data.get("pred")),
         coder=data.get("coder"),
-        system=_system(table.get("system", {}), file),
+        system=_system(table.get("system", {}), kind, file),
         metrics=tuple(measure.get("metrics", ())),
         floors=_floors(table, file),
         coders={name: file.parent / own for name, own in table.get("coders", {}).items()},
@@ -158,13 +160,17 @@ def _codebook(table: Mapping[str, Any], kind: str, file: Path) -> Codebook | Non
     return Codebook(**columns)
 
 
-def _system(table: Mapping[str, Any], file: Path) -> System:
+def _system(table: Mapping[str, Any], kind: str, file: Path) -> System:
+    """Give the system. Raises ConfigError for policies beside it where none but its own is measured."""
     model = table.get("model", "default")
     folder = None if model == "none" else default_folder() if model == "default" else file.parent / model
     policy = table.get("policy", "default")
     own = str(file.parent / policy) if policy.endswith(".toml") else policy
-    others = (_path(file, table.get(key)) for key in ("taxonomy", "rules"))
-    return System(folder, own, table.get("known", True), *others)
+    taxonomy, rules = (_path(file, table.get(key)) for key in ("taxonomy", "rules"))
+    beside = tuple(table.get("beside", ()))
+    if beside and kind != "outside":
+        raise ConfigError(f"{file.name}: policies stand beside another in plans of kind outside only")
+    return System(folder, own, table.get("known", True), taxonomy, rules, beside)
 
 
 def _floors(table: Mapping[str, Any], file: Path) -> dict[str, float]:

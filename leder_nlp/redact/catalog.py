@@ -6,17 +6,23 @@ entry point of the group `leder_nlp.detectors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors import (
     abroad,
+    address_lines,
     addresses,
     ages,
+    apposed_organisations,
+    bare_months,
+    beyond,
     contacts,
     cues,
     dates,
+    decades,
     entry_ages,
+    headed,
     initials,
     known,
     learned,
@@ -58,12 +64,14 @@ DETECTORS: dict[str, Detector] = {
     "ages": ages.ages,
     "told_ages": told_ages.told_ages,
     "entry_ages": entry_ages.entry_ages,
+    "decades": decades.decades,
     "id_numbers": numbers.id_numbers,
     "addresses": addresses.addresses,
     "abroad": abroad.abroad,
     "streets_abroad": abroad.streets_abroad,
     "organisations": organisations.organisations,
     "told_organisations": told_organisations.told_organisations,
+    "apposed_organisations": apposed_organisations.apposed_organisations,
     "places": places.places,
     "titled": cues.titled,
     "related": cues.related,
@@ -74,8 +82,20 @@ DETECTORS: dict[str, Detector] = {
     "recurring": recurring.recurring,
     "recased": recased.recased,
     "low_names": low_names.low_names,
+    "headed": headed.headed,
     LEARNED: learned.learned,
 }
+
+Extra = Callable[[Reading, Sequence[Identifier]], Iterator[Identifier]]
+EXTRA: dict[str, Extra] = {
+    "months": lambda reading, _: bare_months.bare_months(reading),
+    "decades": lambda reading, _: decades.bare_decades(reading),
+    "origins": lambda reading, _: beyond.origins(reading),
+    "years": lambda reading, _: beyond.years(reading),
+    "money": lambda reading, _: beyond.money(reading),
+    "addresses": address_lines.address_lines,
+}
+"""What a policy may take out beyond the identifiers, in the order they are run; each sees what was found."""
 
 
 def detectors() -> dict[str, Detector]:

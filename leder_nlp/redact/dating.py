@@ -94,10 +94,13 @@ def year_of(text: str) -> str:
 
 def age_written(text: str, way: str) -> str:
     """Give what stands for an age: its band of ten or five years, 90 and over in one; `[AGE]` if unread."""
-    years = None if way == "remove" else _years(text)
+    if way == "remove":
+        return "[AGE]"
+    decade = _decade(text)
+    years = _years(text) if decade is None else decade
     if years is None:
         return "[AGE]"
-    width = 5 if way == "band5" else 10
+    width = 5 if way == "band5" and decade is None else 10
     low = years // width * width
     return f"[AGE {_TOP}+]" if years >= _TOP else f"[AGE {low}-{low + width - 1}]"
 
@@ -110,6 +113,18 @@ def _years(text: str) -> int | None:
     words = re.findall(r"[a-z]+", text.lower())
     values = [_values()[word] for word in words if word in _values()]
     return sum(values) if values else None
+
+
+def _decade(text: str) -> int | None:
+    """Give the first year of the decade that an age names ("late fifties"), None if it names none."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return next((_decades()[word] for word in words if word in _decades()), None)
+
+
+@cache
+def _decades() -> dict[str, int]:
+    pairs = (line.lstrip("!").partition(":") for line in resources.lexicon_lines("decade_words"))
+    return {word.strip(): int(value) for word, _, value in pairs}
 
 
 @cache

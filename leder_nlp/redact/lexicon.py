@@ -70,6 +70,8 @@ _PHRASES = {
     "role_words": "role",
     "titles": "title",
     "feasts": "feast",
+    "score_names": "score",
+    "church_names": "church",
 }
 
 _DIGIT = re.compile(r"\d")

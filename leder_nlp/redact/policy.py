@@ -20,7 +20,8 @@ class Policy:
 
     `dates`: remove, year, month, shift, day (counted from the death) or surrogate; `ages`: remove,
     band (ten years) or band5; `labels`: how the others are written, `role` where nothing is said; `meta`: the
-    columns that pass, no others do; `shift`: the fewest and the most days that dates are moved by.
+    columns that pass, no others do; `shift`: the fewest and the most days that dates are moved by;
+    `also`: what is taken out beyond the identifiers, by the names of catalog.EXTRA.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Policy:
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     meta: frozenset[str] = frozenset()
     shift: tuple[int, int] = SHIFT
+    also: frozenset[str] = frozenset()
 
     def way(self, label: str) -> str:
         """Say how an identifier of a label other than date and age is written."""
@@ -38,6 +40,13 @@ class Policy:
     def moves(self) -> bool:
         """Say whether the days written are moved or counted, so that a bare month would tell by how much."""
         return self.dates in ("shift", "day", SURROGATE)
+
+    @property
+    def extras(self) -> frozenset[str]:
+        """Give what is taken out beyond the identifiers, by the names of catalog.EXTRA."""
+        months = {"months"} if self.moves else set()
+        decades = {"decades"} if self.ages == "remove" else set()
+        return self.also | months | decades
 
     @property
     def surrogates(self) -> bool:
@@ -78,4 +87,5 @@ def read_policy(name: str = "default") -> Policy:
         labels=table.get("labels", {}),
         meta=frozenset(map(_column, table["meta"])),
         shift=(least, most),
+        also=frozenset(table.get("also", ())),
     )

@@ -12,6 +12,7 @@ from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, Review
 from leder_nlp.redact.lexicon import Is, flags, gazetteer
+from leder_nlp.redact.scored import scored
 from leder_nlp.redact.windows import Window, joined
 from leder_nlp.spans import Span
 
@@ -21,18 +22,19 @@ _DIGIT = re.compile(r"\d")
 _SIX = re.compile(r"\d(?:[^\d\n]{0,4}\d){5}")
 _SMALL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d")
 _JOINS = ("-", "/")
-_STARTS = Is.DIGIT | Is.MONTH | Is.AGED | Is.FORENAME
+_STARTS = Is.DIGIT | Is.MONTH | Is.AGED | Is.FORENAME | Is.NAME_WORD
 _OTHER = Is.COMMON | Is.TITLE
 _STOPS = frozenset('.!?:\n\r•*|\t\x0b\x0c;(["“')
 
 
-class _Told(NamedTuple):
-    """The words, by number, from which detectors start."""
+class Told(NamedTuple):
+    """The words, by number, from which detectors start; `worded` are everyday words and months as names."""
 
     digits: list[int]
     months: list[int]
     aged: list[int]
     given: list[int]
+    worded: list[int]
 
 
 def _places(words: list[str]) -> dict[str, list[int]]:
@@ -92,12 +94,12 @@ class Reading:
     @cached_property
     def digits(self) -> tuple[Window, ...]:
         """Give the stretches around words with a digit."""
-        return self._around(self._told.digits, 5, 4)
+        return self._around(self.told.digits, 5, 4)
 
     @property
     def numbered(self) -> list[int]:
         """Give the words with a digit."""
-        return self._told.digits
+        return self.told.digits
 
     @property
     def numerals(self) -> list[int]:
@@ -111,7 +113,7 @@ class Reading:
 
         Three digits, digits and letters, or digits that a dash or stroke joins to letters.
         """
-        return self._around([word for word in self._told.digits if self._coded(word)], 4, 4)
+        return self._around([word for word in self.told.digits if self._coded(word)], 4, 4)
 
     def _coded(self, word: int) -> bool:
         if not _SMALL.fullmatch(self.lower[word]):
@@ -130,22 +132,22 @@ class Reading:
     @cached_property
     def months(self) -> tuple[Window, ...]:
         """Give the stretches around names of months."""
-        return self._around(self._told.months, 7, 5)
+        return self._around(self.told.months, 7, 5)
 
     @cached_property
     def aged(self) -> tuple[Window, ...]:
         """Give the stretches around words that speak of an age."""
-        return self._around(self._told.aged, 6, 6)
+        return self._around(self.told.aged, 6, 6)
 
     @property
     def given(self) -> list[int]:
         """Give the words in lower case that the lists know as forenames and as nothing else."""
-        return self._told.given
+        return self.told.given
 
     @cached_property
-    def _told(self) -> _Told:
+    def told(self) -> Told:
         """Sort out, in one walk, the words that some detectors start from."""
-        told = _Told([], [], [], [])
+        told = Told([], [], [], [], [])
         for word, flag in enumerate(self.flags):
             if not flag:
                 text = self.lower[word]
@@ -160,7 +162,9 @@ class Reading:
                     told.months.append(word)
                 if flag & Is.AGED:
                     told.aged.append(word)
-                if flag & Is.FORENAME and not flag & _OTHER and self.case[word] == LOWER:
+                if flag & Is.NAME_WORD or (flag & Is.MONTH and flag & Is.FORENAME):
+                    told.worded.append(word)
+                elif flag & Is.FORENAME and not flag & _OTHER and self.case[word] == LOWER:
                     told.given.append(word)
         return told
 
@@ -269,7 +273,7 @@ class Reading:
 
         They are kept unless a title or forename says otherwise.
         """
-        marks = self.marks["protected"]
+        marks = self.marks["protected"] + scored(self.marks["score"], self.lower, self.plain, self.ends)
         every = frozenset(word for first, last in marks for word in range(first, last))
         return every, frozenset(
             word for first, last in marks if last - first > 1 for word in range(first, last)

@@ -6,7 +6,9 @@ capitalised is told by the lists and by what stands beside them; everyday words 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from leder_nlp.redact.caseless_names import initials, people
 from leder_nlp.redact.caseless_places import places
@@ -18,6 +20,7 @@ _FEWEST_WORDS = 20
 _SMALL = 0.03
 """A review with a smaller share of capitalised words is written small; prose has a tenth."""
 _SHOUTED_LINE = 4
+_STOP = re.compile(r"[.?!:;]\s+")
 
 
 def caseless(reading: Reading) -> list[Window]:
@@ -34,7 +37,22 @@ def caseless(reading: Reading) -> list[Window]:
             end = reading.text.find("\n", reading.starts[word])
             line = (start, end if end >= 0 else len(reading.text))
         lines[line] = lines.get(line, 0) + 1
-    return [line for line, words in lines.items() if words >= _SHOUTED_LINE and _loud(reading, line)]
+    loud: list[Window] = []
+    for line, words in lines.items():
+        if words >= _SHOUTED_LINE:
+            loud += [line] if _loud(reading, line) else _loud_sentences(reading, line)
+    return loud
+
+
+def _loud_sentences(reading: Reading, line: Window) -> list[Window]:
+    """Give the stretches of a line, from stop to stop, that are shouted among others that are not."""
+    ends = [line[0], *(stop.end() for stop in _STOP.finditer(reading.text, *line)), line[1]]
+    stretches = [(start, end) for start, end in pairwise(ends) if start < end]
+    return [
+        own
+        for own in stretches
+        if reading.text[slice(*own)].count(" ") + 1 >= _SHOUTED_LINE and _loud(reading, own)
+    ]
 
 
 def _loud(reading: Reading, line: Window) -> bool:

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from leder_nlp.errors import RedactionError
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
-from leder_nlp.redact.catalog import LEARNED, SPACY, Detector, detectors
+from leder_nlp.redact.catalog import EXTRA, LEARNED, SPACY, Detector, detectors
 from leder_nlp.redact.dating import Calendar, calendar
-from leder_nlp.redact.detectors.bare_months import bare_months
 from leder_nlp.redact.detectors.piped import Piped
 from leder_nlp.redact.doubts import doubts
 from leder_nlp.redact.people import tie
@@ -121,9 +120,9 @@ class Redactor:
         """
         reading, found = self._found(review)
         marked = tuple(also)
-        if self.policy.moves:
-            months = self._guard(review, "bare_months", lambda: list(bare_months(reading)))
-            marked = (*marked, *months)
+        for name in [name for name in EXTRA if name in self.policy.extras]:
+            extra = partial(_extra, name, reading, (*found, *marked))
+            marked = (*marked, *self._guard(review, name, extra))
         if marked:
             found = self._guard(review, "settle", lambda: tie(review.text, settle(review, (*found, *marked))))
         redacted, edits = self._guard(review, "replace", lambda: self._replaced(reading, found))
@@ -207,6 +206,10 @@ def _checked(
     if any(one.span.end > len(review.text) for one in kept):
         raise ValueError("a detector gave a span outside the text")
     return kept
+
+
+def _extra(name: str, reading: Reading, found: Sequence[Identifier]) -> list[Identifier]:
+    return list(EXTRA[name](reading, found))
 
 
 def _timed(found: Iterable[Identifier], late: Callable[[], None]) -> list[Identifier]:

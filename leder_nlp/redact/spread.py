@@ -13,6 +13,7 @@ from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
 from leder_nlp.redact.spread_organisations import organisation_mentions
+from leder_nlp.redact.standing import may_stand, stands_free
 from leder_nlp.spans import Span
 
 _UNSURE = 0.5
@@ -31,7 +32,7 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
 
     A part that is an everyday word spreads to capitalised words only.
     """
-    parts, pairs = _parts(reading, found)
+    parts, pairs, small = _parts(reading, found)
     if not parts:
         return
     likeness = _likenesses(reading, parts)
@@ -40,7 +41,11 @@ def _people(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifie
     for word in reading.where(wanted):
         text = reading.lower[word]
         like = likeness.get(text)
-        if like and word not in covered and _spreads(reading, word, like):
+        if (
+            like
+            and word not in covered
+            and (_spreads(reading, word, like) or (like in small and _stands_small(reading, word, like)))
+        ):
             yield reading.identifier(word, word + 1, "person", "spread", certainty=0.8)
         elif text in pairs and reading.case[word] == CAPITALS and _initials(reading, word):
             yield reading.identifier(word, word + 1, "person", "spread_initials", certainty=0.7)
@@ -55,6 +60,13 @@ def _initials(reading: Reading, word: int) -> bool:
     if word in reading.shouted and flags & (Is.COMMON | Is.TITLE):
         return False
     return not flags & (Is.ACRONYM | Is.ENGLISH) or acts(reading, word)
+
+
+def _stands_small(reading: Reading, word: int, part: str) -> bool:
+    """Say whether an everyday word in lower case may be somebody whose name was written small before."""
+    if reading.lower[word] != part or reading.case[word] != LOWER:
+        return False
+    return stands_free(reading, word) and may_stand(reading, word)
 
 
 def _likenesses(reading: Reading, parts: dict[str, int]) -> dict[str, str]:
@@ -119,8 +131,9 @@ def acts(reading: Reading, word: int) -> bool:
     return after in resources.lexicon("name_verbs") and reading.gap(word) == " "
 
 
-def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int], set[str]]:
-    """Give the parts of all names with their flags, and the initials of names of two parts or more."""
+def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int], set[str], frozenset[str]]:
+    """Give the parts of all names with their flags, the initials of names of two parts or more, and forenames
+    that are everyday words and stand in lower case in a whole name."""
     parts: dict[str, int] = {}
     pairs: set[str] = set()
     sureness: dict[str, float] = {}
@@ -138,8 +151,15 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
         if len(names) > 1 and all(len(name) > 1 for name in names):
             pairs.add(names[0][0] + names[-1][0])
             pairs.add("".join(name[0] for name in names))
+    small = frozenset(
+        first
+        for written in sureness
+        if written.islower() and len(own := cut(written).lower) > 1
+        for first in own[:1]
+        if parts.get(first, 0) & (Is.FORENAME | Is.NAME_WORD)
+    )
     short = {nickname for name in parts for nickname in nicknames_of(name)} - parts.keys()
-    return parts | dict(zip(short, flags(short), strict=True)), pairs
+    return parts | dict(zip(short, flags(short), strict=True)), pairs, small
 
 
 def _covered(reading: Reading, found: Sequence[Identifier]) -> set[int]:

@@ -36,6 +36,21 @@ def stands_free(reading: Reading, word: int) -> bool:
     )
 
 
+def led_to_somebody(reading: Reading, word: int) -> bool:
+    """Say whether a word such as "told" or "spoke to" stands before a word, and no thing follows it."""
+    if not word or reading.gap(word - 1) != " ":
+        return False
+    leads = resources.lexicon("name_leads")
+    if reading.lower[word - 1] not in leads:
+        first = max(0, word - 3)
+        before = reading.plain[reading.starts[first] : reading.ends[word - 1]].split()
+        if not any(" ".join(before[-length:]) in leads for length in (1, 2, 3)):
+            return False
+    if word + 1 >= len(reading) or reading.gap(word) != " ":
+        return reading.gap(word)[:1] != "-"
+    return bool(reading.flags[word + 1] & Is.FUNCTION) or acts(reading, word)
+
+
 def may_stand(reading: Reading, word: int) -> bool:
     """Say whether a name found elsewhere may be meant by an everyday word: no article, no date beside it.
 

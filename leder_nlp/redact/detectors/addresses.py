@@ -1,4 +1,4 @@
-"""Street addresses, flats and rooms, and numbered roads."""
+"""Street addresses, flats, and numbered roads; a room by number alone singles out nobody."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from leder_nlp.spans import Span
 
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
 _DWELLING = re.compile(
-    r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)\s+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b(?!\s+(?:air|temp))(?:\s*,\s*(?=\d))?"
+    r"\b(?:flat|apartment|apt|room|bungalow|unit|plot|caravan|pitch)[ \t]+(?:no\.?\s*)?\d{1,4}[a-zA-Z]?\b"
+    r"(?:\s*,\s*(?=\d))?"
 )
 _DWELLINGS = frozenset({"flat", "apartment", "apt", "room", "bungalow", "unit", "plot", "caravan", "pitch"})
+_OF_A_HOUSE = re.compile(r", [A-Z]")
 _ROAD = re.compile(r"(?<!\w)(?:M\d{1,2}|A\d{1,4}(?:\(M\))?|B\d{3,4})(?!\w)")
 _ROAD_WORD = re.compile(r"(?:\bthe|\bon|\balong|\boff|\bjoin\w*|\broad|\bmotorway)\s+$", re.IGNORECASE)
 
 
 def addresses(reading: Reading) -> Iterator[Identifier]:
-    """Find street addresses, with a number or without, flats and rooms, and numbered roads."""
+    """Find street addresses, with a number or without, flats and numbered roads."""
     text = reading.text
     for match in reading.at_words(_DWELLING, _DWELLINGS):
+        if match.group().startswith("room") and not _OF_A_HOUSE.match(text, match.end()):
+            continue
         yield Identifier(Span(match.start(), match.end()), "address", "dwelling", 0.8)
     for match in reading.find(_ROAD, reading.codes, plain=False):
         if _ROAD_WORD.search(text, max(0, match.start() - 12), match.start()):

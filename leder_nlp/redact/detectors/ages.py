@@ -104,6 +104,7 @@ _PLAIN_AGES = tuple(
         rf"(?<!\w)(?P<value>{_TENS})(?=\s(?:died|passed away)\b)",
         rf"(?<!\w)s?he['’]?s (?:{_NEARLY})?(?P<value>(?:{DECADES})(?: odd)?){_NO_COUNT}(?=[\s,.;:)]|$)",
         rf"(?<!\w)(?:days?|weeks?|months?|years?) (?:short of|off) (?P<value>{_TENS}){_NO_UNIT}",
+        rf"(?<!\w)(?:of|in|all|for) (?:all )?(?:his|her|their) (?P<value>{_TENS}) years\b",
         rf"(?<!\w)(?:man|woman|lady|gentleman|boy|girl|child|person) of (?P<value>{_TENS}){_NO_UNIT}",
     )
 )

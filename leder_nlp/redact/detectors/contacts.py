@@ -37,6 +37,7 @@ _POSTCODE = re.compile(
     rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}"
     r"\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![A-Za-z0-9])"
 )
+_LABELLED = re.compile(r"(?:postcode|post code)[\s:,]*(?:of |is |was )?\Z")
 _GIRO = re.compile(r"(?<![a-z0-9])gir[ \u00a0]?0aa(?![a-z0-9])")
 """The one whole postcode without an area and a district: Girobank's."""
 _OUTWARD = re.compile(rf"(?<![A-Za-z0-9]){_AREA}\d{{1,2}}[A-Za-z]?(?![A-Za-z0-9])")
@@ -73,7 +74,9 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
     """
     whole: list[Span] = []
     for match in reading.find(_POSTCODE, reading.codes):
-        if match["area"].upper() in _areas():
+        if match["area"].upper() in _areas() or _LABELLED.search(
+            reading.plain, max(0, match.start() - 24), match.start()
+        ):
             whole.append(Span(match.start(), match.end()))
             yield Identifier(whole[-1], "postcode", "postcode", 0.95)
     if "gir" in reading.plain:

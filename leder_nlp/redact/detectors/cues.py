@@ -15,6 +15,7 @@ _AFTER_TITLE = re.compile(r"\.? ?[\u00a0]?")
 _AFTER_RELATION = re.compile(r"(?:, | |: ?| \(|,? [\"'‘“])")
 _AFTER_LABEL = re.compile(r" [\"'‘“]?|, |: ")
 _MOST = 4
+_LOW_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sr"})
 _WHOSE = frozenset({"his", "her", "their", "the", "a", "my"})
 _BEFORE_ROLE = re.compile(r" \(|(?:, | [-–] )(?:(?:his|her|their|the|a|my) )?")
 
@@ -53,6 +54,8 @@ def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool
     if not reading.lower[word][0].isalpha():
         return False
     if reading.case[word] == LOWER or (word in reading.shouted and flags & Is.COMMON):
+        if reading.case[word] == LOWER and _low_surname(reading, word):
+            return True
         return sure and len(reading.lower[word]) > 1 and not flags & (Is.COMMON | Is.TITLE)
     if reading.case[word] == CAPITALS and _lettered(reading, word):
         return sure  # "Dr NO" is a doctor's initials, "GP HV" a home visit
@@ -70,6 +73,22 @@ def _titled_name(reading: Reading, word: int, *, sure: bool, stop: bool) -> bool
         listed = flags & Is.NAME and not flags & (Is.NEVER | Is.FUNCTION | Is.CALENDAR)
         return bool(flags & Is.NAME_WORD or listed)
     return True
+
+
+def _low_surname(reading: Reading, word: int) -> bool:
+    """Say whether a surname that is an everyday word follows a small title: "dr hart)", "ms lamb was"."""
+    flags, title = reading.flags[word], reading.lower[word - 1]
+    if title not in _LOW_TITLES or not flags & (Is.SURNAME | Is.NAME_WORD):
+        return False
+    if flags & (Is.FUNCTION | Is.TITLE | Is.RELATION) or reading.lower[word] in resources.lexicon(
+        "name_verbs"
+    ):
+        return False
+    if word + 1 >= len(reading) or reading.gap(word) != " ":
+        return True
+    after = reading.lower[word + 1]
+    follows = reading.flags[word + 1] & Is.FUNCTION or after in resources.lexicon("name_verbs")
+    return bool(follows) or title in ("mr", "mrs", "ms")
 
 
 def _lettered(reading: Reading, word: int) -> bool:
@@ -128,6 +147,21 @@ def _before(reading: Reading, first: int, role: str, kind: str) -> Iterator[Iden
         yield reading.identifier(begin, name + 1, "person", kind, certainty=0.9, role=role)
 
 
+def _kin_called(reading: Reading, word: int) -> bool:
+    """Say whether an everyday word with a capital follows one relative: "her nephew Con, who"."""
+    flags, kin = reading.flags[word], reading.lower[word - 1] if word else ""
+    if not word or reading.case[word] != CAPITAL or reading.case[word - 1] != LOWER or reading.opens[word]:
+        return False
+    if not reading.flags[word - 1] & Is.RELATION or kin[-1] == "s" or kin in resources.lexicon("kin_groups"):
+        return False
+    other = Is.FUNCTION | Is.ROLE | Is.RELATION | Is.TITLE | Is.CALENDAR | Is.MEDICAL | Is.NATION | Is.ACRONYM
+    text = reading.lower[word]
+    if flags & other or text in resources.lexicon("generic_org_words") | resources.lexicon("org_suffixes"):
+        return False
+    after = word + 1
+    return after == len(reading) or reading.gap(word) != " " or reading.case[after] == LOWER
+
+
 def _set_off(reading: Reading, word: int) -> bool:
     """Say whether a word that brackets or commas set beside a relation is a forename, common word or not."""
     flags = reading.flags[word]
@@ -141,7 +175,7 @@ def _set_off(reading: Reading, word: int) -> bool:
 def _month_as_name(reading: Reading, word: int) -> bool:
     """Say whether a month after a relation is a name: "her friend April", not "her friend, April 2020"."""
     flags = reading.flags[word]
-    if reading.case[word] != CAPITAL or not (flags & Is.CALENDAR and flags & Is.FORENAME):
+    if reading.case[word] == LOWER or not (flags & Is.CALENDAR and flags & Is.FORENAME):
         return False
     return word + 1 == len(reading) or not reading.lower[word + 1][0].isdigit()
 
@@ -157,6 +191,8 @@ def _names(reading: Reading, word: int, *, close: bool) -> bool:
     if word in reading.guarded or length == 1:
         return False
     if flags & Is.COMMON:
+        if close and _kin_called(reading, word):
+            return True
         given = flags & Is.NAME_WORD or (close and flags & Is.FORENAME)
         other = flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION)
         return bool(given) and not other and not reading.opens[word]

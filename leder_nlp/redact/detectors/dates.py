@@ -73,7 +73,7 @@ _ORDINALS = tuple(
     re.compile(pattern)
     for pattern in (
         # the 3rd and 4th, but not the 3rd visit
-        rf"(?<!\w)the\s+{_DAY}{_ORD}(?:\s*(?:and|to|or|-|–|&)\s*(?:the\s+)?{_DAY}{_ORD})*(?!\w)"
+        rf"(?<!\w)the\s+(?P<value>{_DAY}{_ORD}(?:\s*(?:and|to|or|-|–|&)\s*(?:the\s+)?{_DAY}{_ORD})*)(?!\w)"
         rf"(?!\s+(?:{_COUNTED}|(?:of )?{_MONTH}\b|of (?:his|her|their|the)))",
         rf"(?:(?<=\bon )|(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)day )){_DAY}{_ORD}(?!\w)",
         # by 24th, ITU 27th. mon 14th: with nothing counted after it
@@ -115,7 +115,8 @@ def dates(reading: Reading) -> Iterator[Identifier]:
             for match in reading.find(pattern, windows):
                 if _has_its_day(reading, match):
                     continue
-                yield Identifier(Span(match.start(), match.end()), "date", "date", 0.9)
+                group = match.lastgroup or 0  # the article before "the 24th" stays
+                yield Identifier(Span(match.start(group), match.end(group)), "date", "date", 0.9)
     for match in reading.find(_LOG_DAY, slashed):
         yield Identifier(Span(match.start("value"), match.end("value")), "date", "date", 0.7)
     yield from _logged(reading, slashed)

@@ -106,6 +106,9 @@ def _within_letters(reading: Reading, word: int) -> bool:
 def _surname(reading: Reading, word: int, *, dotted: bool) -> bool:
     """Say whether a word after initials is a surname; after a stop it may be an everyday word too."""
     flags = reading.flags[word]
+    if reading.case[word] == CAPITALS and dotted and len(reading.lower[word]) > 1:
+        listed = flags & Is.SURNAME and not flags & (Is.NEVER | Is.ROLE | Is.MEDICAL | Is.ACRONYM)
+        return bool(listed) and reading.gap(word)[:1] in ("", ",", ".", ";", ")", "\n")  # "D. HOPE, tel"
     if reading.case[word] != CAPITAL:
         return False
     if not flags & Is.COMMON:

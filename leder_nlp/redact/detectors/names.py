@@ -99,7 +99,7 @@ def _standing(reading: Reading, word: int) -> float:
     if not flags & Is.COMMON:
         return _uncommon(reading, word)
     if reading.case[word] == CAPITALS:
-        return 0.0
+        return 0.6 if _shouted_act(reading, word) else 0.0
     if flags & Is.FORENAME and _listing(reading, word):
         return 0.6
     if flags & Is.FORENAME and flags & (Is.NAME_WORD | Is.CALENDAR | Is.NATION):
@@ -107,6 +107,19 @@ def _standing(reading: Reading, word: int) -> float:
     if flags & (Is.CALENDAR | Is.FUNCTION | Is.ROLE | Is.RELATION | Is.NEVER):
         return 0.0
     return 0.6 if flags & Is.NAME and not flags & (Is.ENGLISH | Is.MEDICAL | Is.NATION) else 0.0
+
+
+def _shouted_act(reading: Reading, word: int) -> bool:
+    """Say whether a name that is a word does what a person does, both in capitals: "JUNE VISITED"."""
+    flags = reading.flags[word]
+    if not flags & Is.FORENAME or not flags & (Is.NAME_WORD | Is.CALENDAR) or flags & (Is.ROLE | Is.RELATION):
+        return False
+    after = word + 1
+    if after >= len(reading) or reading.gap(word) != " " or reading.case[after] != CAPITALS:
+        return False
+    if flags & Is.FUNCTION and reading.flags[after] & Is.FUNCTION:
+        return False  # "WILL NOT", "MAY HAVE"
+    return reading.lower[after] in resources.lexicon("name_verbs")
 
 
 def _kept(reading: Reading, word: int) -> bool:

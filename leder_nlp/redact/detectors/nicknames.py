@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.detectors.known import nicknames_of
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
 from leder_nlp.spans import Span
@@ -18,18 +19,21 @@ _TO_ALL = re.compile(
 )
 # Stanislaw ("Stan"), Andreas, "Andy", Mei Ling “May” Chan
 _QUOTED = re.compile(r"[\"“](?P<value>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?),?[\"”](?=[),;. ])")
+_IN_BRACKETS = re.compile(r"\((?:known as |aka )?(?P<value>[a-z]{2,12})\)")
 _BEFORE_QUOTE = re.compile(r",? ?\($| $|, $")
 _CALLED = re.compile(
     r"(?:[Kk]nown (?:to \w+ \w+ )?as|[Aa]nswered to|[Cc]alled (?:him|her)|[Nn]ickname(?:d|s)?"
     r"|[Pp]referred (?:to be called|name)):? [\"'“‘]?(?P<value>[A-Z][a-z’'-]+)(?![\w-])"
 )
+_ALL = frozenset({"all", "his", "her", "their", "the", "everyone", "everybody", "family", "friends", "staff"})
+_BACK = 60
 _OTHER = Is.ROLE | Is.ACRONYM | Is.MEDICAL
 
 
 def nicknamed(reading: Reading) -> Iterator[Identifier]:
     """Find names that are no names of the lists, by what stands before or beside them."""
     text = reading.text
-    for match in _TO_ALL.finditer(text):
+    for match in _to_all(reading):
         yield _identifier(match)
     if '"' in text or "“" in text:
         for match in _QUOTED.finditer(text):
@@ -41,10 +45,30 @@ def nicknamed(reading: Reading) -> Iterator[Identifier]:
             yield _identifier(called)
     yield from _fond(reading)
     yield from _doubled(reading)
+    yield from _bracketed(reading)
+
+
+def _bracketed(reading: Reading) -> Iterator[Identifier]:
+    """Find "patrick rooney (paddy)": a word in brackets after a name, short for the forename."""
+    for match in _IN_BRACKETS.finditer(reading.plain) if "(" in reading.plain else ():
+        word = bisect_left(reading.starts, match.start("value"))
+        for before in range(max(0, word - 3), word):
+            if reading.flags[before] & Is.FORENAME and match["value"] in nicknames_of(reading.lower[before]):
+                yield _identifier(match)
+                break
 
 
 def _identifier(match: re.Match[str]) -> Identifier:
     return Identifier(Span(match.start("value"), match.end("value")), "person", "called", 0.8)
+
+
+def _to_all(reading: Reading) -> Iterator[re.Match[str]]:
+    """Find "Bev to her family", asked only where a capital stands before "to"."""
+    last = len(reading) - 1
+    for word in reading.at.get("to", ()):
+        if 0 < word < last and reading.case[word - 1] != LOWER and reading.lower[word + 1] in _ALL:
+            start, end = max(0, reading.starts[word] - _BACK), reading.ends[word + 1]
+            yield from _TO_ALL.finditer(reading.text, start, end)
 
 
 def _fond(reading: Reading) -> Iterator[Identifier]:

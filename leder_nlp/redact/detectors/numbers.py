@@ -31,14 +31,14 @@ _PLATE = re.compile(
     rf"|[A-Z]\d{{1,3}} [A-Z]{{3}}|[A-Z]\d{{2,3}}[A-Z]{{3}}|[A-Z]{{3}} ?\d{{1,3}}[A-Z]){_END}"
 )
 _LOW_PLATE = re.compile(rf"{_ALONE}[a-z]{{2}}\d{{2}}[ -](?P<last>[a-z]{{3}}){_END}")
-_NUMBER_WORDS = frozenset({"no", "nos"})
+_NUMBER_WORDS = frozenset({"no", "nos", "number"})
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LICENCE = re.compile(
     rf"{_ALONE}[A-Z9]{{5}} ?\d{{6}} ?[A-Z9]{{2}} ?[A-Z0-9]{{2,3}}(?: ?\d{{2}})?{_END}", re.IGNORECASE
 )
 _MIXED = re.compile(
     r"(?<![\w/-])(?=(?:[A-Za-z/-]*\d){4})[A-Za-z]{1,8}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w])"
-    r"|(?<![\w/-])\d{3,}(?:[/-][A-Za-z0-9]+)+(?![\w])"
+    r"|(?<![\w/-])(?:\d{3,}(?:[/-][A-Za-z0-9]+)+|\d\d/\d{4,6}/\d\d)(?![\w])"
 )
 _SLASHED = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:[/-][A-Z0-9]+)*[/-]\d{2,}(?:[/-]\d+)*(?![\w])")
 _IN_SERIES = re.compile(
@@ -46,7 +46,9 @@ _IN_SERIES = re.compile(
     r"(?:[A-Z]{3}\d\d)?(?![\w/-])"
 )
 """The letters before a number name its series: "CAMB 0882/22", "PSII 2023-014"."""
-_NUMBERED = re.compile(r"nos?\.? ?(?P<value>\d{3,6}/\d{2,4})(?![\w/])")
+_NUMBERED = re.compile(
+    r"(?:nos?\.?|number) ?(?P<value>\d{3,6}/\d{2,4}|[a-z]{2,4} \d{3}(?: ?\d{3,4})?)(?![\w/-]|[.,]\d)"
+)
 
 
 def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
@@ -92,8 +94,11 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
     """Find reference and professional numbers: by label, by shape, and any six digits or more in a row."""
     text = reading.text
     for match in reading.at_words(*_labelled()):
-        yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
+        if match["value"] not in resources.lexicon("helplines"):
+            yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "label", 0.95)
     for match in reading.at_words(_NUMBERED, _NUMBER_WORDS):
+        if text[match.start("value")].islower():
+            continue  # "the number was 999"
         yield Identifier(Span(match.start("value"), match.end("value")), "id_number", "series", 0.7)
     for pattern in (_NMC, _PLATE, _LICENCE, _MIXED, _SLASHED):
         for match in reading.find(pattern, reading.codes, plain=False):
@@ -132,7 +137,8 @@ def _is_clinical(value: str) -> bool:
     """Say whether a value is a blood pressure, a span of years or a clinical code."""
     if re.fullmatch(r"\d{2,3}/\d{2,3}|(?:19|20)\d{2}(?:[/-](?:19|20)?\d{2})+", value):
         return True
-    return value.lower() in resources.lexicon("clinical_codes") or value.lower().startswith("covid")
+    plain = value.lower().replace("-", "")
+    return plain in resources.lexicon("clinical_codes") or plain.startswith("covid")
 
 
 @cache

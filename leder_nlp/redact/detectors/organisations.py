@@ -22,7 +22,7 @@ def organisations(reading: Reading) -> Iterator[Identifier]:
     """Find named organisations: capitalised words that end in "Hospital", "House", "Surgery" and the like."""
     weak = resources.lexicon("weak_org_words")
     streets = frozenset(first for first, _ in reading.marks["street"])
-    for first, last in _outermost(reading.marks["organisation"]):
+    for first, last in _outermost([_unbroken(reading, mark) for mark in reading.marks["organisation"]]):
         light = " ".join(reading.lower[first:last]) in weak
         begin = _named(reading, first, weak=light)
         if begin is None and reading.case[first] == CAPITAL and (not light or first in streets):
@@ -34,6 +34,16 @@ def organisations(reading: Reading) -> Iterator[Identifier]:
         if begin is not None:
             yield reading.identifier(begin, end, "organisation", "org_word", role=reading.lower[last - 1])
     yield from _homes(reading)
+
+
+def _unbroken(reading: Reading, mark: Mark) -> Mark:
+    """Give a mark up to the full stop or line end within it: "General" of "General. Hospital no."."""
+    first, last = mark
+    for word in range(first, last - 1):
+        gap = reading.gap(word)
+        if gap != " " and (gap.startswith(". ") or "\n" in gap) and not touches(reading, word):
+            return first, word + 1
+    return mark
 
 
 def _outermost(marks: list[Mark]) -> list[Mark]:
@@ -171,7 +181,7 @@ def _after_of(reading: Reading, last: int) -> int:
             end < len(reading)
             and reading.proper(end)
             and end - last < 4
-            and reading.gap(end - 1) in (" ", ". ")
+            and (reading.gap(end - 1) == " " or (reading.gap(end - 1) == ". " and touches(reading, end - 1)))
         ):
             end += 1
         if reading.case[end - 1] != LOWER:
@@ -240,5 +250,7 @@ def _royal(reading: Reading, word: int) -> bool:
 
 def _saint(reading: Reading, word: int) -> bool:
     """Say whether "St" begins the name of a church, school or hospital: "St Wilfrid's"."""
+    if word in reading.phrased:
+        return False  # "St Lucia"
     following = reading.case[word] == CAPITAL and word + 1 < len(reading) and reading.gap(word) in (" ", ". ")
     return following and reading.case[word + 1] == CAPITAL and not reading.flags[word + 1] & Is.FUNCTION

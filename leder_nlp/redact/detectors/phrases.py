@@ -10,6 +10,8 @@ from leder_nlp.redact.reading import Reading
 
 _JOIN = re.compile(r"[ \u00a0]?&?[ \u00a0]?|['’–-] ?|\. ")
 
+_SHORT = 5
+
 
 def joining(reading: Reading, word: int) -> bool:
     """Say whether a word is a small one inside a name: "of", "the", "upon"."""
@@ -26,8 +28,13 @@ def touches(reading: Reading, word: int) -> bool:
     return (
         bool(_JOIN.fullmatch(reading.gap(word)))
         and reading.ends[word] - reading.starts[word] > 0
-        and (reading.gap(word) != ". " or bool(reading.flags[word] & Is.TITLE))
+        and (reading.gap(word) != ". " or _shortened(reading, word))
     )
+
+
+def _shortened(reading: Reading, word: int) -> bool:
+    """Say whether a stop shortens a word and ends no sentence: "St. Mary's", not "General. Hospital"."""
+    return bool(reading.flags[word] & Is.TITLE) and reading.ends[word] - reading.starts[word] < _SHORT
 
 
 def opener(reading: Reading, word: int) -> bool:

@@ -11,6 +11,8 @@ from leder_nlp.redact.detectors.phrases import joining, strange
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import LOWER, Reading
 
+_AT = frozenset({"in", "at", "near", "to", "outside"})
+
 
 def places(reading: Reading) -> Iterator[Identifier]:
     """Find towns, boroughs, counties: by list, and where the word is doubtful by what leads to it."""
@@ -24,6 +26,33 @@ def places(reading: Reading) -> Iterator[Identifier]:
         free = first not in reading.guarded | reading.shouted and not reading.flags[first] & Is.MONTH
         if reading.case[first] != LOWER and free and _leads(reading, first):
             yield reading.identifier(first, last, "location", "place_list", certainty=0.5)
+    yield from _dwelt_in(reading)
+
+
+def _dwelt_in(reading: Reading) -> Iterator[Identifier]:
+    """Find an unknown word in lower case where somebody lives or was born: "lives in penby and"."""
+    for lead in reading.where(_dwelling()):
+        word = lead + 1
+        if word < len(reading) and reading.lower[word] in _AT and reading.gap(lead) == " ":
+            word += 1
+        elif reading.lower[lead] != "born":
+            continue
+        if word >= len(reading) or reading.gap(word - 1) != " " or not _unknown(reading, word):
+            continue
+        after = word + 1 < len(reading) and reading.gap(word) == " "
+        if not after or reading.flags[word + 1] & Is.FUNCTION or reading.case[word + 1] != LOWER:
+            yield reading.identifier(word, word + 1, "location", "dwelt_in", certainty=0.5)
+
+
+def _unknown(reading: Reading, word: int) -> bool:
+    """Say whether a word in lower case is on no list of everyday words, and too long for a short form."""
+    text = reading.lower[word]
+    return reading.case[word] == LOWER and len(text) > 4 and strange(reading, word) and text.isascii()
+
+
+@cache
+def _dwelling() -> frozenset[str]:
+    return resources.lexicon("dwelling_words") | {"born"}
 
 
 def _certainty(reading: Reading, first: int, last: int) -> float:

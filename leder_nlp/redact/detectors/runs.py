@@ -105,6 +105,12 @@ def could_be_name(reading: Reading, word: int, *, sure: bool = False) -> bool:
         return bool(flags & Is.NAME_WORD) and not flags & (Is.FUNCTION if married else Is.FUNCTION | Is.TITLE)
     if flags & Is.ACRONYM and reading.case[word] == CAPITALS:
         return False
+    if (
+        reading.case[word] == CAPITALS
+        and not flags & Is.NAME
+        and reading.lower[word] in resources.lexicon("name_verbs")
+    ):
+        return False  # "JUNE VISITED"
     if word in reading.phrased or flags & (Is.ROLE | Is.MEDICAL):
         return False
     if sure and word not in reading.shouted:

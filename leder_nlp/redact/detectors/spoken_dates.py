@@ -85,8 +85,11 @@ _SPANNING = re.compile(
     rf"(?P<value>{_MONTH}\.? ?(?:-|–|—|/|to) ?{_MONTH}\.? (?:(?:19|20)\d\d|['’]\d\d))(?!\d)"
 )
 _LOG = re.compile(
-    r"(?:day \d{1,2}[,:]? |dated )(?P<value>(?:3[01]|[12]\d|0?[1-9])[./](?:1[0-2]|0?[1-9]))(?![\w/:]|\.\d)"
+    r"(?:day \d{1,2}[,:]? |dated |w[/.]?[cbe]\.?:? ?"
+    r"|week (?:commencing|beginning|starting|ending|of):? )(?:the )?"
+    r"(?P<value>(?:3[01]|[12]\d|0?[1-9])[./](?:1[0-2]|0?[1-9]))(?![\w/:]|\.\d)"
 )
+"""A day and a month that need something before them: "day 2, 1/9", "w/c 12/7", "week beginning 3.8"."""
 _MONTH_NUMBER = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|1[0-2]th|[4-9]th|1st|2nd|3rd)"
@@ -96,7 +99,7 @@ _BY_NUMBER = re.compile(
     rf"(?P<value>(?:{_ORDINAL}|(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)) of (?:the )?{_MONTH_NUMBER},? "
     rf"(?:(?:19|20)\d\d(?!\d)|{_YEAR}\b{_NO_COUNT}))"
 )
-_LOG_LEADS = frozenset({"day", "dated"})
+_LOG_LEADS = frozenset({"day", "dated", "week", "w", "wc", "wb"})
 
 
 def spoken_dates(reading: Reading) -> Iterator[Identifier]:

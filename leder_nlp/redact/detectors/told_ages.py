@@ -27,7 +27,20 @@ _FIRST_SURE, _ADULT, _OLDEST = 13, 18, 110
 _PEOPLE = frozenset({"he", "she", "who", "they"})
 _IS = frozenset({"was", "is", "were", "turns", "turned", "turning", "be", "became", "now", "reached"})
 _WHO = frozenset(
-    {"man", "woman", "lady", "gentleman", "boy", "girl", "person", "child", "smoker", "teenager", "baby"}
+    {
+        "man",
+        "woman",
+        "lady",
+        "gentleman",
+        "boy",
+        "girl",
+        "person",
+        "child",
+        "smoker",
+        "assistant",
+        "teenager",
+        "baby",
+    }
 )
 _SINCE = frozenset({"until", "till", "from", "since", "by"})
 _WHEN = frozenset({"when", "since", "until", "till", "before", "after"})
@@ -46,7 +59,7 @@ _COUNTED = re.compile(
     r"|a (?:day|week)\b|and at\b"
     r"|in the (?:morning|evening|afternoon|night)|at night|each|every|daily|or \d)"
 )
-_MEASURED = re.compile(
+MEASURED = re.compile(
     r"\b(?:sats?|spo2|saturations?|oxygen|score[sd]?|bmi|bp|pulse|rate|temp|temperature|crp|rr|hr|hb|news2?|gcs"
     r"|weight|wt|weighed|levels?|glucose|bm|ratio|dose|ward|room|bed|bay|limit|target|hba1c|pressure"
     r"|stopped|kept|fixed|set|running|flow|peaked?|stood|remained|reading|number|no|grade|stage)\b[^.;\n]*$"
@@ -124,7 +137,8 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
         return closed or after in _GOES_ON
     if value < _YOUNGEST:
         return False
-    if close and _in_words(reading, start, first, value, closed=closed):
+    runs = closed or (before == "of" and value >= _FIRST_SURE)
+    if close and _in_words(reading, start, first, value, closed=runs):
         return True
     if close and before == "at":
         return (closed or _runs_on(reading, last, after)) and _in_life(reading, first, last, value)
@@ -135,7 +149,7 @@ def _told(reading: Reading, first: int, last: int, value: int) -> bool:
     if close and before == "was" and value >= _ADULT:
         return _of_kin(reading, first) and (closed or after in _GOES_ON or _then(reading, last))
     if close and before == "of" and first > 1 and reading.lower[first - 2] in _WHO:
-        return closed or _runs_on(reading, last, after)
+        return closed or value >= _ADULT or _runs_on(reading, last, after)
     if close and before in _SINCE:
         return closed and not _year(reading, last) and _story(reading, first, last)
     return _beside(reading, first, last, value, closed=closed)
@@ -155,7 +169,7 @@ def _in_words(reading: Reading, start: int, first: int, value: int, *, closed: b
         return False
     before, ahead = reading.lower[start - 1], reading.lower[start - 2] if start > 1 else ""
     if before in _IS and ahead in _PEOPLE:
-        return value >= _ADULT and not _MEASURED.search(
+        return value >= _ADULT and not MEASURED.search(
             reading.plain, max(0, reading.starts[start] - 30), reading.starts[start]
         )
     if before == "of":
@@ -213,7 +227,7 @@ def _bulleted(reading: Reading, last: int, back: str) -> bool:
 def _in_life(reading: Reading, first: int, last: int, value: int) -> bool:
     """Say whether "at" leads to an age and not to a time or a measure."""
     start = reading.starts[first]
-    if _MEASURED.search(reading.plain, max(0, start - 45), start):
+    if MEASURED.search(reading.plain, max(0, start - 45), start):
         return False
     if value >= _FIRST_SURE:
         return True
@@ -240,11 +254,11 @@ def _of_kin(reading: Reading, first: int) -> bool:
     start = reading.starts[first]
     if reading.opens[first - 1] or first == 1:
         after = reading.lower[first + 1] if first + 1 < len(reading) else ""
-        return after in ("and", "but", "when", "with") and not _MEASURED.search(
+        return after in ("and", "but", "when", "with") and not MEASURED.search(
             reading.plain[max(0, start - 60) : start].replace(".", ",").replace("\n", " ")
         )
     kin = reading.flags[first - 2] & Is.RELATION and reading.gap(first - 2) in (" ", ", ")
-    return bool(kin) and not _MEASURED.search(reading.plain, max(0, start - 45), start)
+    return bool(kin) and not MEASURED.search(reading.plain, max(0, start - 45), start)
 
 
 def _then(reading: Reading, last: int) -> bool:

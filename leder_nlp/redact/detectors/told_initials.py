@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.lexicon import Is
-from leder_nlp.redact.reading import LOWER, Reading
-from leder_nlp.redact.standing import acts, stands_free
+from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
+from leder_nlp.redact.standing import acts, led_to_somebody, stands_free
 
 _LONGEST = 3
 _LETTERS = "letters_never_initials"
@@ -23,6 +23,7 @@ def told_initials(reading: Reading) -> Iterator[Identifier]:
     """Find one to three capitals that are no short form, by who stands beside them; then all alike."""
     starts, ends = reading.starts, reading.ends
     short = [word for word in reading.capitals if ends[word] - starts[word] <= _LONGEST]
+    yield from _made_known(reading, short)
     candidates = [word for word in short if _candidate(reading, word)]
     told = {reading.lower[word] for word in candidates if _told(reading, word)}
     told -= {reading.lower[word] for word in candidates if a_thing(reading, word)}
@@ -32,6 +33,43 @@ def told_initials(reading: Reading) -> Iterator[Identifier]:
             yield reading.identifier(word, word + 1, "person", "told_initials", certainty=0.6)
 
 
+def _made_known(reading: Reading, short: list[int]) -> Iterator[Identifier]:
+    """Find initials that a bracket gives to a name, and all alike: "Bright Eze (BE)", later "BE drove in".
+
+    Where they are a usual short form too, only those that act as a person does.
+    """
+    own = {word for word in short if _of_a_name(reading, word)}
+    texts = {reading.lower[word] for word in own}
+    for word in own:
+        name = word - len(reading.lower[word])
+        yield reading.identifier(name, word, "person", "told_initials", certainty=0.6)
+    for word in short if own else ():
+        written = reading.text[reading.starts[word] : reading.ends[word]].isupper()
+        if reading.lower[word] in texts and written and word not in reading.shouted:
+            usual = reading.flags[word] & (Is.ACRONYM | Is.TITLE | Is.ROLE | Is.FUNCTION)
+            if word in own or not usual or acts(reading, word):
+                yield reading.identifier(word, word + 1, "person", "told_initials", certainty=0.6)
+
+
+def _of_a_name(reading: Reading, word: int) -> bool:
+    """Say whether brackets set a word behind the name whose first letters it has."""
+    length = len(reading.lower[word])
+    if length < 2 or word < length or not reading.plain.startswith(")", reading.ends[word]):
+        return False
+    if reading.gap(word - 1) != " (":
+        return False
+    name = range(word - length, word)
+    spelt = "".join(reading.lower[part][0] for part in name) == reading.lower[word]
+    if not spelt or any(reading.case[part] != CAPITAL for part in name):
+        return False
+    first, last = reading.flags[word - length], reading.flags[word - 1]
+    other = Is.FUNCTION | Is.ROLE | Is.MEDICAL | Is.NATION | Is.ACRONYM
+    if (first | last) & other or any(part in reading.guarded for part in name):
+        return False
+    surname = last & Is.SURNAME or not last & Is.COMMON
+    return bool(surname and (first & Is.FORENAME or (first & Is.NAME and not last & Is.ENGLISH)))
+
+
 def _candidate(reading: Reading, word: int) -> bool:
     if word in reading.shouted:
         return False
@@ -39,8 +77,15 @@ def _candidate(reading: Reading, word: int) -> bool:
     if not text.isalpha() or not reading.text[reading.starts[word] : reading.ends[word]].isupper():
         return False
     if len(text) == 1:
-        return text not in ("a", "i") and text not in resources.lexicon(_LETTERS)
+        if text in ("a", "i"):
+            return False
+        return text not in resources.lexicon(_LETTERS) or _strongly(reading, word)
     return not flags & (Is.COMMON | Is.TITLE) and word not in reading.guarded
+
+
+def _strongly(reading: Reading, word: int) -> bool:
+    """Say whether a letter that mostly stands for something else is somebody: "told L that", "L, who"."""
+    return reading.plain.startswith(", who ", reading.ends[word]) or led_to_somebody(reading, word)
 
 
 def a_thing(reading: Reading, word: int) -> bool:
@@ -59,6 +104,8 @@ def _told(reading: Reading, word: int) -> bool:
     """Say whether a relative, a role, an age, or "who" beside a word makes it somebody."""
     if len(reading.lower[word]) == 1 and not _may_stand(reading, word):
         return False
+    if led_to_somebody(reading, word) and len(reading.lower[word]) < _LONGEST:
+        return True
     short = len(reading.lower[word]) < _LONGEST
     if (short and (reading.possessive(word) or acts(reading, word))) or _AGE.match(
         reading.text, reading.ends[word]
