@@ -126,14 +126,15 @@ class Clause:
                 return Verdict(GOOD, 0.65, withheld)
         return self._strong(mention) or self._weak(mention)
 
-    def borrowed(self, *, surely: bool = False) -> Verdict | None:
+    def borrowed(self, *, surely: bool = False, of: str = "") -> Verdict | None:
         """Say what a clause without a mention of its own says of the one before it.
 
         `surely` hears only what was left out, not seen, or should have been: praise and problems of a
-        sentence that names no theme are more often of something else.
+        sentence that names no theme are more often of something else. An answer hears the cues, too, that
+        speak `of` the kind of rule by which its prompt was named.
         """
         nowhere = Mention(Rule("", "", "topic", ()), 0, 0)
-        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere))
+        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere, of=of))
 
     def _withheld(self, mention: Mention) -> Found | None:
         """Give what says that a thing better not used was not ("restraint was never needed")."""
@@ -242,7 +243,7 @@ class Clause:
             return mention.first - cue.last <= (cue.cue.reach or self.scope.forward)
         return cue.first - mention.last <= (cue.cue.reach or self.scope.backward)
 
-    def _weak(self, mention: Mention) -> Verdict | None:
+    def _weak(self, mention: Mention, *, of: str = "") -> Verdict | None:
         judged = [
             cue
             for cue in self.of("problem", "circumstance", "concession", "praise", "fulfilled")
@@ -250,7 +251,8 @@ class Clause:
         ]
         if any(cue.kind in ("praise", "fulfilled") for cue in judged):
             judged = [cue for cue in judged if cue.kind != "concession"]
-        judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
+        near = self._near if mention.last else lambda cue, _: not cue.cue.of or of in cue.cue.of
+        judged = [cue for cue in judged if near(cue, mention)]
         for cue in sorted(judged, key=lambda cue: distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
             if cue.kind in ("problem", "circumstance", "concession"):

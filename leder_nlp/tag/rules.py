@@ -96,6 +96,14 @@ class Scope:
         return opening[0] in self.counting and not self.resuming.isdisjoint(words[at + 1 :])
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is done to what is due: participles ("offered"), and verbs as a question has them ("offer")."""
+
+    done: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+
+
 class RuleSet:
     """The rules and cues of one codebook, ready to be found in words.
 
@@ -117,6 +125,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self.cues = tuple(cues)
         self.scope = scope
+        self.doing = Doing(*(tuple((classes or {}).get(name, ())) for name in ("done", "do")))
         _no_repeats([*(rule.id for rule in self.rules)], "rule")
         _no_repeats([*(cue.id for cue in self.cues)], "cue")
         known = classes or {}
