@@ -163,7 +163,7 @@ def _wrapped(text: str, end: int, line: Span) -> bool:
         indented = text[line.start - 1] in " \t"
         return (indented or _stops(text, line.end)) and _full(text, end, line, least=0)
     width, widest = _widths(text, end)
-    return 2 * width >= widest
+    return 2 * width >= min(widest, _WIDEST)
 
 
 def _stops(text: str, at: int) -> bool:
@@ -177,13 +177,13 @@ def _full(text: str, end: int, line: Span, *, least: int = _NARROWEST) -> bool:
     """Say whether the first word of the next line had no room on the line that ends here."""
     width, widest = _widths(text, end)
     coming = line.of(text).split(None, 1)[0]
-    return width >= least and width + 1 + len(coming) >= widest
+    return least <= width <= widest <= _WIDEST and width + 1 + len(coming) >= widest
 
 
 def _widths(text: str, end: int) -> tuple[int, int]:
     """Give how wide the line is that ends here, and how wide lines are around it at most."""
     around = text[max(0, end - _AROUND) : end + _AROUND].splitlines()
-    return len(text[max(0, end - _WIDEST) : end].splitlines()[-1]), min(max(map(len, around)), _WIDEST)
+    return len(text[max(0, end - _WIDEST) : end].splitlines()[-1]), max(map(len, around))
 
 
 def _form(text: str, span: Span) -> str:
