@@ -192,10 +192,12 @@ class Clause:
         return Verdict(GOOD, 0.85, certainty="low" if self.of("hedge") else "high")
 
     def _hides_in(self, cue: Found, mention: Mention) -> bool:
-        """Say whether a cue that denies stands in a gap of the phrase ("the GP was not told")."""
+        """Say whether a cue that denies or wishes is in a gap of the phrase ("the GP was not told")."""
         if mention.negates or not (mention.first <= cue.first < mention.last):
             return False
         own = self.words[cue.first : cue.last]
+        if cue.kind == "counterfactual" and not self.scope.wishes.isdisjoint(own):
+            return True
         return any(word in DENIALS or word.endswith("n't") for word in own)
 
     def _undoes(self, cue: Found, mention: Mention) -> bool:

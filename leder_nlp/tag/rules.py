@@ -71,7 +71,8 @@ class Scope:
     `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done"), or with
     one of `counting` and has one of `resuming` ("Nobody on shift had read it").
     `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed"),
-    `undone` those that deny once more what a denial before them denies ("did not fail to").
+    `undone` those that deny once more what a denial before them denies ("did not fail to"), `wishes` those
+    that within the words of praise wish for what was not.
     """
 
     forward: int
@@ -84,6 +85,7 @@ class Scope:
     resuming: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
+    wishes: frozenset[str] = frozenset()
 
     def takes_up(self, words: Sequence[str]) -> bool:
         """Say whether the opening words of a sentence take up what stands before it."""
@@ -192,7 +194,17 @@ class RuleSet:
             for entry in table["cue"]
         ]
         reach = table["scope"]
-        keys = ("borders", "leads", "standing", "saying", "counting", "resuming", "withheld", "undone")
+        keys = (
+            "borders",
+            "leads",
+            "standing",
+            "saying",
+            "counting",
+            "resuming",
+            "withheld",
+            "undone",
+            "wishes",
+        )
         words = {key: frozenset(reach[key]) for key in keys}
         scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
