@@ -18,8 +18,11 @@ NO, YES, SILENT = "no", "yes", "silent"
 _MOST_WORDS, _MOST_LOOSE = 14, 8
 """So many words has a prompt at most; so many if nothing but a dash or a gap parts it from the answer."""
 _TAIL = 60
+_OFFERS = ("yes/no", "yes / no", "y/n", "y / n", "yes /no", "yes/ no")
 _MARKS = " \t.,:;|–—-"
-_PARTED = r"(?:[:?|\t…]|\.\.|(?<=\s)[-–—](?=\s)|(?P<loose>(?<=\S)  )|\by(?:es)?\s?/\s?no?\b\)?:?)[ \t]{0,4}"
+_OFTEN = r"[:?|\t…–—-](?:(?<![–—-])|(?<=\s.)(?=\s))"
+_SELDOM = r"\.\.|(?P<loose>(?<=\S)  )|\by(?:es)?\s?/\s?no?\b\)?:?"
+"""What parts a prompt from its answer: marks, which are found fast, and what is looked for where it is."""
 _ENDED = r"(?=[ \t]{0,4}(?:$|[\r\n]|[-–—|\t]|\((?!\s?\w?\s?\))|[,.;:!](?:\s|$)))"
 
 
@@ -35,11 +38,12 @@ class Reply:
     loose: bool = False
 
 
-def replies(text: str) -> list[Reply]:
-    """Give the answers in a text that stand behind something that parts them from a prompt, in order."""
+def replies(plain: str) -> list[Reply]:
+    """Give the answers in a lowered text that stand behind what may part them from a prompt, in order."""
+    seldom = any(part in plain for part in ("..", "  ", *_OFFERS))
     return [
         Reply(match.start(), match.start("word"), match.end("word"), _said(match["word"]), _is_loose(match))
-        for match in _reply().finditer(text)
+        for match in _reply(seldom=seldom).finditer(plain)
     ]
 
 
@@ -49,9 +53,10 @@ def opening(text: str, start: int, end: int) -> Reply | None:
     return Reply(start, match.start("word"), match.end("word"), _said(match["word"])) if match else None
 
 
-def has_options(text: str) -> bool:
-    """Say whether answers to choose from stand anywhere in a text: boxes, or "Yes / No"."""
-    return _boxes().search(text) is not None
+def has_options(plain: str) -> bool:
+    """Say whether answers to choose from stand in a lowered text: boxes, or "yes / no"."""
+    boxes = (answer_words()["ticked"] | answer_words()["unticked"]) - {"()"}
+    return any(one in plain for one in (*boxes, *_OFFERS))
 
 
 def chosen(text: str, start: int, end: int) -> Reply | None:
@@ -84,7 +89,7 @@ def asks(text: str, start: int, reply: Reply) -> Span | None:
 
 def prompt_of(line: str) -> str:
     """Give what stands before the answer on a line; all of it if there is no answer."""
-    found = (*replies(line), chosen(line, 0, len(line)))
+    found = (*replies(lowered(line)), chosen(line, 0, len(line)))
     prompts = (asks(line, 0, reply) for reply in found if reply)
     return next((prompt.of(line) for prompt in prompts if prompt), line)
 
@@ -120,18 +125,14 @@ def _words() -> str:
 
 
 @cache
-def _reply() -> re.Pattern[str]:
-    return re.compile(_PARTED + _words() + _ENDED, re.IGNORECASE | re.MULTILINE)
+def _reply(*, seldom: bool) -> re.Pattern[str]:
+    parted = rf"(?:{_OFTEN}|{_SELDOM})" if seldom else f"{_OFTEN}(?P<loose>(?!))?"
+    return re.compile(parted + r"[ \t]{0,4}" + _words() + _ENDED, re.MULTILINE)
 
 
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(r"[*•\s]{0,4}" + _words() + _ENDED, re.IGNORECASE | re.MULTILINE)
-
-
-@cache
-def _boxes() -> re.Pattern[str]:
-    return re.compile(rf"{_any('ticked', 'unticked')}|\by(?:es)?\s?/\s?no?\b", re.IGNORECASE)
 
 
 @cache

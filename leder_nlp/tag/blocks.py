@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from leder_nlp.language import PLACEHOLDER, lines
 from leder_nlp.records import Section
@@ -17,6 +18,7 @@ from leder_nlp.spans import Span, trimmed
 from leder_nlp.tag.answers import Reply, asks, opening
 from leder_nlp.tag.headings import is_heading, lean, states_facts, tells
 
+_parted = attrgetter("parted")
 _BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
 LOG = re.compile(
     r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*"
@@ -59,9 +61,15 @@ class Lines:
     replies: Sequence[Reply]
     options: bool = False
 
+    def asks(self, span: Span) -> bool:
+        """Say whether a question, or an answer behind something that may be a prompt, stands in a span."""
+        at = bisect_left(self.replies, span.start, key=_parted)
+        answered = at < len(self.replies) and self.replies[at].end <= span.end
+        return answered or self.text.find("?", span.start, span.end) >= 0
+
     def reply(self, start: int, end: int) -> Reply | None:
         """Give the first answer in [start, end) that stands behind a prompt there."""
-        at = bisect_left(self.replies, start, key=lambda one: one.parted)
+        at = bisect_left(self.replies, start, key=_parted)
         found = self.replies[at] if at < len(self.replies) and self.replies[at].end <= end else None
         return found if found and asks(self.text, start, found) else None
 
@@ -122,7 +130,7 @@ def _read(read: Lines, section: Section) -> Iterator[Block]:
         body = trimmed(text, start, line.end)
         if not body:
             continue
-        if is_heading(body.of(text), bullet=bool(bullet) or _told(read, body)):
+        if _heads(read, body, bullet=bool(bullet)):
             name, leaning = body.of(text).strip(" :"), lean(body.of(text))
             yield Block(body, "heading", name, leaning)
             continue
@@ -139,9 +147,13 @@ def _read(read: Lines, section: Section) -> Iterator[Block]:
         yield run
 
 
-def _told(read: Lines, line: Span) -> bool:
-    """Say whether a line in capitals tells or answers: it is no heading for its capitals."""
-    return tells(line.of(read.text), shouted=read.shouted) or read.reply(line.start, line.end) is not None
+def _heads(read: Lines, line: Span, *, bullet: bool) -> bool:
+    """Say whether a line is a heading; not for its capitals if it tells something, or is answered."""
+    own = line.of(read.text)
+    if not is_heading(own, bullet=bullet):
+        return False
+    told = tells(own, shouted=read.shouted) or read.reply(line.start, line.end) is not None
+    return not told or is_heading(own, bullet=True)
 
 
 def _reads_on(read: Lines, run: Span, line: Span) -> bool:
@@ -159,11 +171,11 @@ def _wrapped(text: str, end: int, line: Span) -> bool:
     """Say whether the line that ends here is long enough to have been broken for want of room: half as long
     as the longest around it. Notes have short lines that end where the writer ended them: there the next word
     must have had no room, in a paragraph that ends with a stop, or below a bullet."""
-    if end - text.rfind("\n", max(0, end - _NARROWEST), end) <= _NARROWEST:
+    width = _width(text, end)
+    if width < _NARROWEST:
         indented = text[line.start - 1] in " \t"
         return (indented or _stops(text, line.end)) and _full(text, end, line, least=0)
-    width, widest = _widths(text, end)
-    return 2 * width >= min(widest, _WIDEST)
+    return 2 * width >= min(_widest(text, end), _WIDEST)
 
 
 def _stops(text: str, at: int) -> bool:
@@ -175,15 +187,18 @@ def _stops(text: str, at: int) -> bool:
 
 def _full(text: str, end: int, line: Span, *, least: int = _NARROWEST) -> bool:
     """Say whether the first word of the next line had no room on the line that ends here."""
-    width, widest = _widths(text, end)
-    coming = line.of(text).split(None, 1)[0]
-    return least <= width <= widest <= _WIDEST and width + 1 + len(coming) >= widest
+    width, coming = _width(text, end), line.of(text).split(None, 1)[0]
+    room = min(_WIDEST, width + 1 + len(coming))
+    return least <= width <= _WIDEST and _widest(text, end) <= room
 
 
-def _widths(text: str, end: int) -> tuple[int, int]:
-    """Give how wide the line is that ends here, and how wide lines are around it at most."""
-    around = text[max(0, end - _AROUND) : end + _AROUND].splitlines()
-    return len(text[max(0, end - _WIDEST) : end].splitlines()[-1]), max(map(len, around))
+def _width(text: str, end: int) -> int:
+    """Give how wide the line is that ends here; more than _WIDEST for any that is wider."""
+    return end - 1 - text.rfind("\n", max(0, end - _WIDEST - 1), end)
+
+
+def _widest(text: str, end: int) -> int:
+    return max(map(len, text[max(0, end - _AROUND) : end + _AROUND].splitlines()))
 
 
 def _form(text: str, span: Span) -> str:

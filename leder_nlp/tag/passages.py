@@ -58,17 +58,17 @@ def passages(review: RedactedReview) -> list[Passage]:
     if not isinstance(review, RedactedReview):
         raise TypeError("passages are cut from a RedactedReview; redact the review first")
     found: list[Passage] = []
-    turns = _turns(review.text)
-    read = Lines(review.text, shouted(review.text), replies(review.text), has_options(review.text))
+    plain = lowered(review.text)
+    turns = _turns(review.text, plain)
+    read = Lines(review.text, shouted(review.text), replies(plain), has_options(plain))
     for section in _covering(review):
         for block in blocks(read, section):
             found.extend(_cut(review, block, turns, read))
     return found
 
 
-def _turns(text: str) -> list[int]:
+def _turns(text: str, plain: str) -> list[int]:
     """Give where the text may turn: a word of contrast, a semicolon; looked for by word, which is cheap."""
-    plain = lowered(text)
     found = [match.start() for match in _BREAK.finditer(text)]
     for word in _TURNS:
         at = plain.find(word)

@@ -25,6 +25,10 @@ class Piece(NamedTuple):
 def pieces(read: Lines, block: Block, found: Sequence[Span]) -> Iterator[Piece]:
     """Give the sentences of a line or bullet, prompts and answers told apart."""
     text = read.text
+    if block.reply is None and not read.options and not read.asks(block.span):
+        for sentence in found:
+            yield Piece(sentence, block.form)
+        return
     asked = False
     told = -1  # the end of what has been given already
     for number, sentence in enumerate(found):
