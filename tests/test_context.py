@@ -120,7 +120,7 @@ CASES = [
     ("Was a DNACPR in place? Was it followed correctly?", DNACPR, NONE),
     # praise as a whole hides the denial in it; what is denied of another is not denied of what follows "and"
     ("The liaison nurse rang the home without being asked.", LIAISON, "GP"),
-    ("The manager did not agree, and staff followed her dysphagia plan at every meal.", SALT, "GP"),
+    ("He did not answer and staff rang 999 at once.", "deterioration", "GP"),
     ("For three years without a screening appointment nobody rang.", CHECKS, "AFI"),
     # "should" that is no duty, and a wish within the words of praise
     ("The nurse asked who should be in the room and his sister was fully involved.", FAMILY, "GP"),
