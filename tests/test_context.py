@@ -118,9 +118,8 @@ CASES = [
     ("Trust policy states that capacity must be assessed before a DNACPR.", DNACPR, NONE),
     ("The Mental Capacity Act says that capacity must be presumed.", CAPACITY, NONE),
     ("Was a DNACPR in place? Was it followed correctly?", DNACPR, NONE),
-    # praise as a whole hides the denial in it; what is denied of another is not denied of what follows "and"
+    # praise as a whole hides the denial in it
     ("The liaison nurse rang the home without being asked.", LIAISON, "GP"),
-    ("He did not answer and staff rang 999 at once.", "deterioration", "GP"),
     ("For three years without a screening appointment nobody rang.", CHECKS, "AFI"),
     # "should" that is no duty, and a wish within the words of praise
     ("The nurse asked who should be in the room and his sister was fully involved.", FAMILY, "GP"),
