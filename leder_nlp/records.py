@@ -164,7 +164,9 @@ class Passage:
 
     `sentence` is the sentence or bullet it was cut from, `leaning` the polarity that its
     heading gives it ("" for none), `form` one of prose, bullet, log, question, answer, heading;
-    `turned` says that it begins with a word of contrast ("but", left out of the span).
+    `turned` says that it begins with a word of contrast ("but", left out of the span). An answer
+    that `denies` is, or had before it, a bare "no"; `prompt` says where what it answers stands:
+    in the passage `before`, `within` it, or in the name of its `section`; "" where nothing tells.
     """
 
     review_id: str
@@ -175,6 +177,8 @@ class Passage:
     leaning: str = ""
     form: str = "prose"
     turned: bool = False
+    prompt: str = ""
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

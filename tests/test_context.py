@@ -118,6 +118,13 @@ CASES = [
     ("Trust policy states that capacity must be assessed before a DNACPR.", DNACPR, NONE),
     ("The Mental Capacity Act says that capacity must be presumed.", CAPACITY, NONE),
     ("Was a DNACPR in place? Was it followed correctly?", DNACPR, NONE),
+    # praise as a whole hides the denial in it
+    ("The liaison nurse rang the home without being asked.", LIAISON, "GP"),
+    ("For three years without a screening appointment nobody rang.", CHECKS, "AFI"),
+    # "should" that is no duty, and a wish within the words of praise
+    ("The nurse asked who should be in the room and his sister was fully involved.", FAMILY, "GP"),
+    ("Staff trained the home to give his flu vaccine promptly.", JAB, "GP"),
+    ("A carer's assessment in her own right was done promptly.", CARER, "GP"),
     ("Was a mental capacity assessment completed? Yes.", CAPACITY, NONE),
     ("MENTAL CAPACITY ASSESSMENT\nShe liked the sea.", CAPACITY, NONE),
     # a heading lends its polarity; the text below wins where it says otherwise

@@ -322,7 +322,7 @@ def test_prompts_are_questions_and_their_answers_answers():
     ]
 
 
-@pytest.mark.parametrize("answer", ["Yes", "No", "N/A", "Nil", "None", "Not applicable", "Unknown."])
+@pytest.mark.parametrize("answer", ["Yes", "N/A", "Nil", "Not applicable", "Unknown."])
 def test_bare_answer_is_no_passage(answer):
     """
     It carries no judgement.
@@ -491,7 +491,24 @@ PUMPS = (
 )
 
 
-@pytest.mark.parametrize("pump", [*PUMPS, ". ", "1.\n", " ", "No. ", "14/02 - "], ids=repr)
+@pytest.mark.parametrize(
+    "pump",
+    [
+        *PUMPS,
+        ". ",
+        "1.\n",
+        " ",
+        "No. ",
+        "14/02 - ",
+        "No\n",
+        "AHC: no ",
+        "[x] ",
+        "Yes/No ",
+        "A? N ",
+        "AHC\nN\n",
+    ],
+    ids=repr,
+)
 def test_no_blow_up(pump):
     """
     100 kB of one thing are cut in under 2 seconds.
@@ -501,3 +518,39 @@ def test_no_blow_up(pump):
     passages(review)
 
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "MUM NOT TOLD\nNO AHC SINCE 2019\nPASSPORT WAS READ",
+            ["MUM NOT TOLD", "NO AHC SINCE 2019", "PASSPORT WAS READ"],
+        ),
+        ("Health\nNO AHC SINCE 2019", ["Health", "NO AHC SINCE 2019"]),
+        ("HEALTH ACTION PLAN\nSeen weekly.", ["Seen weekly"]),
+        ("WHO SHE WAS\nHOW SHE WAS SUPPORTED\nSeen weekly.", ["Seen weekly"]),
+        ("no ahc since 2019\nno hospital passport\nmum not told", None),
+        ("no hospital passport\nno hap\nseen late\nmum not told", None),
+    ],
+)
+def test_line_that_tells_is_no_heading_for_its_capitals(text, expected):
+    """
+    Notes in capitals and bare short lines are read, each for itself; a heading in capitals stays one.
+    """
+    expected = text.split("\n") if expected is None else expected
+
+    assert expected == [said for form, said in cut(text) if form != "heading"]
+
+
+def test_text_in_capitals_is_cut_as_in_small_letters():
+    """
+    Where all is in capitals they mark no heading, and lines broken for want of room read on.
+    """
+    text = (
+        "The nurse from the surgery came to the house every week in spring to\n"
+        "change the dressing and weigh her\n"
+        "Excellent epilepsy care by the nurse\nThe passport was left at home\n"
+    )
+
+    assert [said.upper() for _, said in cut(text)] == [said for _, said in cut(text.upper())]

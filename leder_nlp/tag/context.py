@@ -31,6 +31,7 @@ _STRONG = ("counterfactual", "unseen", "omission")
 _NOT = ("negation", "unseen", "omission")
 _EVALUATES = ("problem", "circumstance", "concession", "praise", "fulfilled", "counterfactual")
 _NEAR = 4
+_AND = frozenset({"and"})  # a border where what is done is denied: "he did not agree, and rang the home"
 _BESIDE = 2
 """So many words at most lie between a loose topic and the cue that judges it."""
 NAMING = ("duty", "need", "topic", "loose", "unwanted")
@@ -126,14 +127,15 @@ class Clause:
                 return Verdict(GOOD, 0.65, withheld)
         return self._strong(mention) or self._weak(mention)
 
-    def borrowed(self, *, surely: bool = False) -> Verdict | None:
+    def borrowed(self, *, surely: bool = False, of: str = "") -> Verdict | None:
         """Say what a clause without a mention of its own says of the one before it.
 
         `surely` hears only what was left out, not seen, or should have been: praise and problems of a
-        sentence that names no theme are more often of something else.
+        sentence that names no theme are more often of something else. An answer hears the cues, too, that
+        speak `of` the kind of rule by which its prompt was named.
         """
         nowhere = Mention(Rule("", "", "topic", ()), 0, 0)
-        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere))
+        return self._strong(nowhere, anywhere=True) or (None if surely else self._weak(nowhere, of=of))
 
     def _withheld(self, mention: Mention) -> Found | None:
         """Give what says that a thing better not used was not ("restraint was never needed")."""
@@ -152,7 +154,7 @@ class Clause:
             return None
         for cue in (*self.of(*_NOT), *(cue for cue in self.voided if cue.kind in _NOT)):
             between = self.words[cue.last : mention.first] if cue.last <= mention.first else None
-            borders = self.scope.borders | {"and"}  # "it was not completed and the fracture was missed"
+            borders = self.scope.borders | _AND  # "it was not completed and the fracture was missed"
             if between is not None and len(between) <= 2 and not borders & set(between):
                 return None
             denied = 0 <= mention.last - 1 - cue.last <= 1  # "constipation was not overlooked"
@@ -174,15 +176,16 @@ class Clause:
 
     def _of_good(self, mention: Mention) -> Verdict | None:
         for cue in self.of(*_STRONG):
-            near = cue.first < mention.first and mention.first - cue.last <= _NEAR
+            between = self.words[cue.last : mention.first]
+            bars = self.scope.borders | _AND if cue.kind == "omission" else frozenset()
+            near = cue.first < mention.first and len(between) <= _NEAR and bars.isdisjoint(between)
             if near or self._hides_in(cue, mention) or self._undoes(cue, mention):
                 return improve(cue)
             wished = 0 <= cue.first - mention.last <= 1  # "a visit beforehand would have given her a chance"
             if wished and cue.kind == "counterfactual":
                 return improve(cue)
         last = mention.first if mention.negates else mention.last
-        negation = self.negated(mention.first, last, reach=_NEAR)
-        if negation:
+        if negation := self.negated(mention.first, last, reach=_NEAR, also=_AND):
             return Verdict(IMPROVE, 0.8, negation)
         if self._planned():
             return None
@@ -191,11 +194,12 @@ class Clause:
         return Verdict(GOOD, 0.85, certainty="low" if self.of("hedge") else "high")
 
     def _hides_in(self, cue: Found, mention: Mention) -> bool:
-        """Say whether a cue that denies stands in a gap of the phrase ("the GP was not told")."""
+        """Say whether a cue that denies or wishes is in a gap of the phrase ("the GP was not told")."""
         if mention.negates or not (mention.first <= cue.first < mention.last):
             return False
         own = self.words[cue.first : cue.last]
-        return any(word in DENIALS or word.endswith("n't") for word in own)
+        wishes = cue.kind == "counterfactual" and not self.scope.wishes.isdisjoint(own)
+        return wishes or any(word in DENIALS or word.endswith("n't") for word in own)
 
     def _undoes(self, cue: Found, mention: Mention) -> bool:
         """Say whether an omission follows at once ("the least restrictive option was not considered")."""
@@ -242,7 +246,7 @@ class Clause:
             return mention.first - cue.last <= (cue.cue.reach or self.scope.forward)
         return cue.first - mention.last <= (cue.cue.reach or self.scope.backward)
 
-    def _weak(self, mention: Mention) -> Verdict | None:
+    def _weak(self, mention: Mention, *, of: str = "") -> Verdict | None:
         judged = [
             cue
             for cue in self.of("problem", "circumstance", "concession", "praise", "fulfilled")
@@ -250,7 +254,8 @@ class Clause:
         ]
         if any(cue.kind in ("praise", "fulfilled") for cue in judged):
             judged = [cue for cue in judged if cue.kind != "concession"]
-        judged = [cue for cue in judged if (self._near(cue, mention) if mention.last else not cue.cue.of)]
+        near = self._near if mention.last else lambda cue, _: not cue.cue.of or of in cue.cue.of
+        judged = [cue for cue in judged if near(cue, mention)]
         for cue in sorted(judged, key=lambda cue: distance(cue, mention)):
             negation = self.negated(cue.first, cue.last, reach=_NEAR)
             if cue.kind in ("problem", "circumstance", "concession"):
@@ -270,8 +275,7 @@ class Clause:
     def _denied(self, done: Found, mention: Mention) -> bool:
         """Say whether what was done is denied; the mention may lie between ("no bloods were taken")."""
         between = mention.last - mention.first if mention.last <= done.first else 0
-        also = frozenset({"and"})  # "the view was not shared and it was done that afternoon"
-        return self.negated(done.first, done.last, reach=1 + between, also=also) is not None
+        return self.negated(done.first, done.last, reach=1 + between, also=_AND) is not None
 
     def _planned(self) -> bool:
         """Say whether there is a plan and nothing tells that it was carried out."""

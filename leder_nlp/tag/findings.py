@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from leder_nlp.language import Words
 from leder_nlp.language import words as cut
 from leder_nlp.records import GOOD, Passage, Tag
 from leder_nlp.spans import Span
+from leder_nlp.tag.asked import UNREAD, asked
 from leder_nlp.tag.context import Clause
 from leder_nlp.tag.found import Found, Mention, longest
 from leder_nlp.tag.phrase_index import Match, PhraseIndex
 from leder_nlp.tag.rules import Cue, RuleSet
 
 _VIEWS = ("family", "provider", "other")
-_UNREAD = ("heading", "question")
 _OPENING = 14
 """So many words of a sentence are its opening."""
 _FEWEST_WORDS = 8
@@ -147,7 +147,7 @@ class Findings(Sequence[Passage]):
         self.passages = passages
         self.rules = rules
         self.words, self.sentences = _sentences(passages)
-        self.asked = self._asked()
+        self.asked = asked(passages, self.sentences, rules)
         self._find()
         self._places = {
             (sentence.review_id, clause.span.start): place
@@ -176,21 +176,6 @@ class Findings(Sequence[Passage]):
         self._hold()
         for sentence, (phrase, first, last) in self._matches(list(self._judged()), rules.cues_index):
             sentence.cues.append(Found(rules.cues[phrase], first, last))
-
-    def _asked(self) -> dict[int, list[Mention]]:
-        """Give what a question, or a heading that asks for an entry, names for the sentence below it."""
-        prompts = list(_prompts(self.passages))
-        asked: dict[tuple[str, int], list[Mention]] = {}
-        words = [cut(prompt.text).lower for prompt, _ in prompts]
-        ends = list(accumulate(map(len, words), initial=0))
-        joined = [word for own in words for word in own]
-        for number, found in self.rules.mentions.find(joined, list(pairwise(ends))):
-            answer = prompts[number][1]
-            asked[answer.review_id, answer.span.start] = [
-                Mention(self.rules.phrases[phrase][0], 0, 0) for phrase, _, _ in found
-            ]
-        keys = ((one.review_id, one.clauses[0].span.start) for one in self.sentences)
-        return {place: asked[key] for place, key in enumerate(keys) if key in asked} if asked else {}
 
     def _bar(self) -> None:
         """Take back the mentions of rules for which an exception stands on the same side of a contrast."""
@@ -262,17 +247,9 @@ class Findings(Sequence[Passage]):
                 yield sentence, Match(number, begin - first, end - first)
 
 
-def _prompts(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
-    """Give each question, and each heading that leans nowhere, with the passage that answers it."""
-    for prompt, answer in pairwise(passages):
-        asks = prompt.form == "question" or (prompt.form == "heading" and not prompt.leaning)
-        if asks and answer.form not in _UNREAD and answer.review_id == prompt.review_id:
-            yield prompt, answer
-
-
 def _sentences(passages: Sequence[Passage]) -> tuple[Words, list[Sentence]]:
     """Give the words of all passages that are read, cut at once, and the sentences they make."""
-    read = [passage for passage in passages if passage.form not in _UNREAD]
+    read = [passage for passage in passages if passage.form not in UNREAD]
     found = cut("\n".join(passage.text for passage in read))
     begins = list(accumulate((len(passage.text) + 1 for passage in read), initial=0))
     stops = [bisect_left(found.starts, begin) for begin in begins]

@@ -10,6 +10,7 @@ from leder_nlp.tag.rules import Cue, Rule
 
 _VIEWS = ("family", "provider", "other", "hedge", "historic", "after_death")
 _OPEN = ("done", "resolved")
+_DENY = ("omission", "negation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def longest(cues: Sequence[Found]) -> list[Found]:
     if len(cues) < 2:
         return list(cues)
     kept: list[Found] = []
-    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last)):
+    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last, cue.kind != "praise")):
         if not any(_hides(longer, cue) for longer in kept):
             kept.append(cue)
     return kept
@@ -62,6 +63,13 @@ def _hides(longer: Found, cue: Found) -> bool:
     if longer.kind in _VIEWS or cue.kind in _VIEWS:
         return False
     inside = longer.first <= cue.first and cue.last <= longer.last and _size(longer) > _size(cue)
+    if (
+        longer.kind == "praise"
+        and cue.kind in _DENY
+        and longer.first == cue.first
+        and longer.last == cue.last
+    ):
+        return True  # "without being asked" praises as a whole
     return inside and (longer.kind not in _OPEN or cue.kind == longer.kind)
 
 

@@ -14,6 +14,7 @@ from leder_nlp.tag.phrases import parse
 RECOMMENDED = "recommended"
 LEANINGS = (GOOD, IMPROVE, RECOMMENDED)
 _HEADING_WORDS = 12
+_FEW_WORDS = 4
 
 
 def is_heading(line: str, *, bullet: bool = False) -> bool:
@@ -31,6 +32,21 @@ def is_heading(line: str, *, bullet: bool = False) -> bool:
     if not bullet and len(letters) >= 4 and "".join(letters).isupper() and " - " not in line:
         return True
     return _leans(tuple(found.lower), whole=True) not in ("", "facts")
+
+
+def tells(line: str, *, shouted: bool = False) -> bool:
+    """Say whether a line in capitals is worded as a sentence ("NO AHC SINCE 2019", "MUM WAS NOT TOLD"):
+    something denies or tells in it, and it does not begin as a question does.
+
+    In a text that is `shouted` throughout every line is one but those of few words.
+    """
+    found = cut(line).lower
+    if not found or found[0] in resources.lexicon("asking_words"):
+        return False
+    denies, telling = resources.lexicon("denying_words"), resources.lexicon("telling_words")
+    if not denies.isdisjoint(found) or not telling.isdisjoint(found[1:]):
+        return True
+    return shouted and len(found) > _FEW_WORDS
 
 
 def lean(heading: str) -> str:

@@ -9,22 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from leder_nlp.language import lines, lowered, sentences
+from leder_nlp.language import lowered, sentences
 from leder_nlp.records import Passage, RedactedReview, Section
 from leder_nlp.spans import Span, trimmed
-from leder_nlp.tag.headings import is_heading, lean, states_facts
+from leder_nlp.tag.answers import has_options, replies
+from leder_nlp.tag.blocks import LOG, Block, Lines, blocks, shouted
+from leder_nlp.tag.pieces import Piece, pieces
 from leder_nlp.tag.run_on import breaths
 
-_BULLET = re.compile(r"(?:[-*•–—▪◦·●○■‣>→o]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+")
 _INNER_BULLET = re.compile(r"[•▪●■‣](?<=\s.)\s+")
-_LOG = re.compile(
-    r"(?:\[DATE[^\]]*\]|\d{1,2}[/.]\d{2}(?:[/.]\d{2,4})?|\d{1,2}[:.]\d{2})\s*(?:[-–—:]+|hrs?\b)\s*"
-)
-_ANSWER = re.compile(r"(?:yes|no|nil|none|n/?a|not applicable|unknown)\s*(?:[-–—,.:;]+\s*|$)", re.IGNORECASE)
-_LABEL = re.compile(r"[A-Z][\w’'/& ()-]{2,60}:\s+(?=\S)")
 _TURNS = (
     "but",
     "however",
@@ -53,18 +48,6 @@ _CONTRAST = re.compile(
 _DROP = ".,;:–—-•▪●■‣ \t"
 _FEWEST_WORDS = 3
 _LONGEST = 1_500
-_WIDEST, _AROUND = 120, 800
-"""No editor breaks wider lines; so far from a line others are looked at to see how wide they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A heading, a bullet, or a run of lines that read on; `leaning` is what it stands below."""
-
-    span: Span
-    form: str
-    section: str
-    leaning: str
 
 
 def passages(review: RedactedReview) -> list[Passage]:
@@ -75,16 +58,17 @@ def passages(review: RedactedReview) -> list[Passage]:
     if not isinstance(review, RedactedReview):
         raise TypeError("passages are cut from a RedactedReview; redact the review first")
     found: list[Passage] = []
-    turns = _turns(review.text)
+    plain = lowered(review.text)
+    turns = _turns(review.text, plain)
+    read = Lines(review.text, shouted(review.text), replies(plain), has_options(plain))
     for section in _covering(review):
-        for block in _blocks(review.text, section):
-            found.extend(_cut(review, block, turns))
+        for block in blocks(read, section):
+            found.extend(_cut(review, block, turns, read))
     return found
 
 
-def _turns(text: str) -> list[int]:
+def _turns(text: str, plain: str) -> list[int]:
     """Give where the text may turn: a word of contrast, a semicolon; looked for by word, which is cheap."""
-    plain = lowered(text)
     found = [match.start() for match in _BREAK.finditer(text)]
     for word in _TURNS:
         at = plain.find(word)
@@ -115,78 +99,19 @@ def _covering(review: RedactedReview) -> Iterator[Section]:
         yield Section("", Span(at, len(review.text)))
 
 
-def _blocks(text: str, section: Section) -> Iterator[_Block]:
-    leaning = lean(section.name)
-    name = section.name
-    run: _Block | None = None
-    for line in lines(text, section.span.start, section.span.end):
-        bullet = _BULLET.match(text, line.start, line.end)
-        start = bullet.end() if bullet else line.start
-        if run and not bullet and _reads_on(text, run.span, line):
-            run = _Block(Span(run.span.start, line.end), run.form, run.section, run.leaning)
-            continue
-        if run:
-            yield run
-            run = None
-        body = trimmed(text, start, line.end)
-        if not body:
-            continue
-        if is_heading(body.of(text), bullet=bool(bullet)):
-            name, leaning = body.of(text).strip(" :"), lean(body.of(text))
-            yield _Block(body, "heading", name, leaning)
-            continue
-        label = _LABEL.match(text, body.start, body.end)
-        inline = lean(label.group()) if label else ""
-        pointed = False  # what follows a polar label on its line is a point below it
-        if label and inline:
-            name, leaning = label.group().strip(" :"), inline
-            body, pointed = Span(label.end(), body.end), True
-        elif label and not bullet and leaning and states_facts(label.group()):
-            name, leaning = label.group().strip(" :"), ""
-        run = _Block(body, "bullet" if bullet or pointed else _form(text, body), name, leaning)
-    if run:
-        yield run
-
-
-def _reads_on(text: str, run: Span, line: Span) -> bool:
-    """Say whether a line goes on with the sentence of the line before (hard-wrapped text)."""
-    between = text[run.end : line.start]
-    if between.count("\n") > 1 or text[run.end - 1] in ".!?:":
-        return False
-    return (text[line.start].islower() or text[run.end - 1] in ",-–(") and _wrapped(text, run.end)
-
-
-def _wrapped(text: str, end: int) -> bool:
-    """Say whether the line that ends here is long enough to have been broken for want of room: half as long
-    as the longest around it. Notes have short lines that end where the writer ended them."""
-    around = text[max(0, end - _AROUND) : end + _AROUND].splitlines()
-    line = len(text[max(0, end - _WIDEST) : end].splitlines()[-1])
-    return 2 * line >= min(max(map(len, around)), _WIDEST)
-
-
-def _form(text: str, span: Span) -> str:
-    return "log" if _LOG.match(text, span.start, span.end) else "prose"
-
-
-def _cut(review: RedactedReview, block: _Block, turns: Sequence[int]) -> Iterator[Passage]:
+def _cut(review: RedactedReview, block: Block, turns: Sequence[int], read: Lines) -> Iterator[Passage]:
     text = review.text
     if block.form == "heading":
-        yield _passage(review, block, block.span, block.span, form="heading")
+        yield _passage(review, block, block.span, block.span, piece=Piece(block.span, "heading"))
         return
     at = block.span.start
     starts = [at, *(m.end() for m in _INNER_BULLET.finditer(text, at, block.span.end)), block.span.end]
     for start, end in pairwise(starts):
-        asked = False
-        for sentence in _bounded(text, _breathing(text, sentences(text, start, end))):
-            answer = _ANSWER.match(text, sentence.start, sentence.end) if asked else None
-            form = block.form
-            if text[sentence.end - 1] == "?":
-                form, asked = "question", True
-            elif asked:
-                form = "answer"
-            body = trimmed(text, answer.end() if answer else sentence.start, sentence.end, drop=_DROP)
+        found = list(_bounded(text, _breathing(text, sentences(text, start, end))))
+        for piece in pieces(read, block, found):
+            body = trimmed(text, piece.body.start, piece.body.end, drop=_DROP)
             if body:
-                yield from _clauses(review, block, body, turns, form=form)
+                yield from _clauses(review, block, body, turns, piece=piece)
 
 
 def _breathing(text: str, found: Iterable[Span]) -> Iterator[Span]:
@@ -212,11 +137,11 @@ def _bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
 
 
 def _clauses(
-    review: RedactedReview, block: _Block, sentence: Span, turns: Sequence[int], *, form: str
+    review: RedactedReview, block: Block, sentence: Span, turns: Sequence[int], *, piece: Piece
 ) -> Iterator[Passage]:
     text = review.text
-    if form == "log":
-        stamp = _LOG.match(text, sentence.start, sentence.end)
+    if piece.form == "log":
+        stamp = LOG.match(text, sentence.start, sentence.end)
         sentence = (trimmed(text, stamp.end(), sentence.end) if stamp else None) or sentence
     borders = [sentence.start, *_borders(text, sentence, turns), sentence.end]
     pieces = [(start, end) for start, end in pairwise(borders) if end > start]
@@ -226,7 +151,7 @@ def _clauses(
         span = trimmed(text, begin, end, drop=_DROP) or trimmed(text, start, end)
         if span:
             turned = bool(_CONTRAST.match(text, start, span.start + 1) or _CONTRAST.match(text, span.start))
-            yield _passage(review, block, span, sentence, form=form, turned=turned)
+            yield _passage(review, block, span, sentence, piece=piece, turned=turned)
 
 
 def _after(lead: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -262,7 +187,7 @@ def _long_enough(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _passage(
-    review: RedactedReview, block: _Block, span: Span, sentence: Span, *, form: str, turned: bool = False
+    review: RedactedReview, block: Block, span: Span, sentence: Span, *, piece: Piece, turned: bool = False
 ) -> Passage:
     return Passage(
         review.review_id,
@@ -271,6 +196,8 @@ def _passage(
         sentence,
         section=block.section,
         leaning=block.leaning,
-        form=form,
+        form=piece.form,
         turned=turned,
+        prompt=piece.prompt,
+        denies=piece.denies,
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from leder_nlp.records import GOOD, Passage, Tag
+from leder_nlp.records import GOOD, IMPROVE, Passage, Tag
 from leder_nlp.spans import hull
+from leder_nlp.tag.asked import Asked
 from leder_nlp.tag.context import NAMING, Clause
 from leder_nlp.tag.findings import Findings, Sentence
 from leder_nlp.tag.found import Mention, Verdict
 from leder_nlp.tag.rules import RuleSet
 from leder_nlp.taxonomy import Taxonomy
+
+_DENIED = 0.8
 
 
 class RuleClassifier:
@@ -35,13 +38,17 @@ class RuleClassifier:
             if sentence.review_id != review:
                 before, review = [], sentence.review_id
             asked = findings.asked.get(place)
-            new, before = self._read(sentence, before, asked or [])
+            new, before = self._read(sentence, before, asked.mentions if asked else [])
+            if asked and asked.unmet:
+                new += _denied(sentence, asked, {tag.theme for tag in new})
             tags += new
         return tags
 
     def _read(
         self, sentence: Sentence, before: list[Mention], asked: list[Mention]
     ) -> tuple[list[Tag], list[Mention]]:
+        if sentence.clauses[0].prompt == "within":
+            return [], []
         mentions = [mention for mention in sentence.mentions if not sentence.voids(mention.rule.theme)]
         if sentence.mentions:
             return list(self._tags(sentence, mentions)) if mentions else [], mentions
@@ -63,7 +70,8 @@ class RuleClassifier:
             home = sentence.clause_of(mention.first)
             places = {home, sentence.clause_of(max(mention.last - 1, 0))}
             here = clauses[home]
-            verdict = here.judge(mention) if mention.last else here.borrowed(surely=not answers)
+            of = mention.rule.says if answers else ""
+            verdict = here.judge(mention) if mention.last else here.borrowed(surely=not answers, of=of)
             lends = home + 1 < len(clauses) and home + 1 not in taken and mention.rule.says != "bad"
             if verdict is None and lends:
                 verdict = clauses[home + 1].borrowed()
@@ -115,6 +123,26 @@ def _tag(sentence: Sentence, mention: Mention, verdict: Verdict, places: set[int
         modality=verdict.modality,
         **attributes,
     )
+
+
+def _denied(sentence: Sentence, asked: Asked, judged: set[str]) -> list[Tag]:
+    """Give what a sentence denies of its prompt, but of themes that are judged there already."""
+    span = hull(clause.span for clause in sentence.clauses)
+    where = asked.prompt or span
+    return [
+        Tag(
+            sentence.review_id,
+            span,
+            mention.rule.theme,
+            IMPROVE,
+            score=_DENIED,
+            source="rules",
+            evidence=((f"rule:{mention.rule.id}", where), ("answer", span)),
+            **sentence.attributes(range(len(sentence.clauses))),
+        )
+        for mention in asked.unmet
+        if mention.rule.theme not in judged
+    ]
 
 
 def _joined(one: Tag, other: Tag) -> Tag:

@@ -71,7 +71,8 @@ class Scope:
     `leads`, with a word that stands for a thing and one of `saying` ("However, this was not done"), or with
     one of `counting` and has one of `resuming` ("Nobody on shift had read it").
     `withheld` are words by which a denial of an unwanted thing praises ("restraint was never needed"),
-    `undone` those that deny once more what a denial before them denies ("did not fail to").
+    `undone` those that deny once more what a denial before them denies ("did not fail to"), `wishes` those
+    that within the words of praise wish for what was not.
     """
 
     forward: int
@@ -84,6 +85,7 @@ class Scope:
     resuming: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
+    wishes: frozenset[str] = frozenset()
 
     def takes_up(self, words: Sequence[str]) -> bool:
         """Say whether the opening words of a sentence take up what stands before it."""
@@ -94,6 +96,14 @@ class Scope:
         if opening[0] in self.standing and opening[1] in self.saying:
             return True
         return opening[0] in self.counting and not self.resuming.isdisjoint(words[at + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is done to what is due: participles ("offered"), and verbs as a question has them ("offer")."""
+
+    done: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 class RuleSet:
@@ -117,6 +127,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self.cues = tuple(cues)
         self.scope = scope
+        self.doing = Doing(*(tuple((classes or {}).get(name, ())) for name in ("done", "do")))
         _no_repeats([*(rule.id for rule in self.rules)], "rule")
         _no_repeats([*(cue.id for cue in self.cues)], "cue")
         known = classes or {}
@@ -183,7 +194,17 @@ class RuleSet:
             for entry in table["cue"]
         ]
         reach = table["scope"]
-        keys = ("borders", "leads", "standing", "saying", "counting", "resuming", "withheld", "undone")
+        keys = (
+            "borders",
+            "leads",
+            "standing",
+            "saying",
+            "counting",
+            "resuming",
+            "withheld",
+            "undone",
+            "wishes",
+        )
         words = {key: frozenset(reach[key]) for key in keys}
         scope = Scope(reach["forward"], reach["backward"], **words)
         return cls(rules, cues, scope=scope, classes=table["classes"])
