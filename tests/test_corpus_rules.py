@@ -154,18 +154,21 @@ def test_no_sentence_is_nearly_used_twice(corpus):
     assert [] == alike
 
 
-def test_two_people_annotated_forty_reviews():
+@pytest.mark.parametrize(
+    ("folder", "reviews", "decided"), [("adjudication", 40, 500), ("adjudication/second_batch", 28, 375)]
+)
+def test_two_people_annotated_seventy_reviews(folder, reviews, decided):
     """
     Both first annotations are kept beside the adjudicated gold, and every disagreement has a line in the log.
     """
-    first = read_annotated(ROOT / "adjudication" / "first.jsonl")
-    second = read_annotated(ROOT / "adjudication" / "second.jsonl")
-    log = (ROOT / "adjudication" / "log.txt").read_text(encoding="utf-8").splitlines()
+    first = read_annotated(ROOT / folder / "first.jsonl")
+    second = read_annotated(ROOT / folder / "second.jsonl")
+    log = (ROOT / folder / "log.txt").read_text(encoding="utf-8").splitlines()
 
     assert [a.review.review_id for a in first] == [a.review.review_id for a in second]
-    assert len(first) >= 40
+    assert len(first) >= reviews
     assert {a.review.review_id for a in first} >= {line.split()[0] for line in log}
-    assert len(log) >= 500
+    assert len(log) >= decided
 
 
 def test_challenge_set_is_whole():

@@ -50,7 +50,7 @@ def test_the_first_command_names_files_that_are_there(tmp_path):
     )
 
     assert 0 == done.returncode
-    assert "401 reviews read = 401 redacted + 0 quarantined" in done.stdout
+    assert "473 reviews read = 473 redacted + 0 quarantined" in done.stdout
     assert (tmp_path / "results" / "report.html").is_file()
 
 
