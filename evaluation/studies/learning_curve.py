@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from math import log
 from pathlib import Path
 
 from leder_nlp.evaluate.learning import Point, learning_curve
@@ -68,11 +69,11 @@ def _scored(tagger: Tagger, gold: Sequence[TaggedReview]) -> float | None:
 
 
 def _svg(curves: dict[str, Sequence[Point]], people: float) -> str:
-    """Draw F1 over the number of reviews, by equal steps, and the people's line."""
+    """Draw F1 over the number of reviews, each doubling as wide, and the people's line."""
     sizes = [point.size for point in next(iter(curves.values()))]
 
     def x(size: int) -> float:
-        return LEFT + (WIDE - LEFT - 20) * sizes.index(size) / (len(sizes) - 1)
+        return LEFT + (WIDE - LEFT - 20) * log(size / sizes[0]) / log(sizes[-1] / sizes[0])
 
     def y(value: float) -> float:
         return HIGH - FOOT - (HIGH - FOOT - 20) * value / 0.8

@@ -15,6 +15,7 @@ import numpy as np
 
 from leder_nlp import retraining as own
 from leder_nlp.io.corpus import read_corpus
+from leder_nlp.odds import log_odds
 from leder_nlp.progress import unheard
 from leder_nlp.records import POLARITIES
 from leder_nlp.selecting import near, rarity
@@ -60,7 +61,7 @@ def learned(data, at):
     weights = fitting._fit([(part, 1.0)], labels=LABELS, rows=matrix, dense=dense, settings=Settings())
 
     def scores(names):
-        logits = matrix(names, weights.features, weights.idf) @ weights.weights + weights.bias
+        logits = log_odds(matrix(names, weights.features, weights.idf) @ weights.weights + weights.bias)
         known = 1 / (1 + np.exp(-logits))
         return known[:, : len(THEMES), None] * known[:, None, len(THEMES) :]
 

@@ -26,6 +26,7 @@ from sklearn.metrics import average_precision_score
 from leder_nlp import retraining as own
 from leder_nlp.io.bank import read_bank
 from leder_nlp.io.corpus import read_corpus
+from leder_nlp.odds import log_odds
 from leder_nlp.progress import unheard
 from leder_nlp.records import POLARITIES, AnnotatedReview, Review
 from leder_nlp.tag.features import BY_RULE
@@ -117,7 +118,7 @@ def scored(parts, held) -> list[tuple[float, float, float]]:
     model = fitting._fit(parts, labels=LABELS, rows=matrix, dense=columns(0.5), settings=Settings())
     figures = []
     for data in held:
-        scores = matrix(data.names, model.features, model.idf) @ model.weights + model.bias
+        scores = log_odds(matrix(data.names, model.features, model.idf) @ model.weights + model.bias)
         due = fitting._targets(data, LABELS)
         own = [
             average_precision_score(due[:, at], scores[:, at]) if due[:, at].any() else None
