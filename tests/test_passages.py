@@ -330,6 +330,16 @@ def test_bare_answer_is_no_passage(answer):
     assert cut(f"Was it followed correctly? {answer}") == [("question", "Was it followed correctly?")]
 
 
+def test_bare_answer_after_a_question_and_more_is_no_passage():
+    """
+    The first sentence after the question answers it; a bare word after that says nothing either.
+    """
+    assert cut("Was it followed? In 2020. Yes") == [
+        ("question", "Was it followed?"),
+        ("answer", "In 2020"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

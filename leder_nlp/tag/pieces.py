@@ -53,8 +53,9 @@ def pieces(read: Lines, block: Block, found: Sequence[Span]) -> Iterator[Piece]:
             yield from _entry(text, sentence, reply, block)
         else:
             answer = opening(text, sentence.start, sentence.end) if asked else None
-            body = sentence if answer is None else Span(answer.end, sentence.end)
-            yield Piece(body, "answer" if asked else block.form)
+            if answer is None or answer.end < sentence.end:
+                body = sentence if answer is None else Span(answer.end, sentence.end)
+                yield Piece(body, "answer" if asked else block.form)
 
 
 def _replied(read: Lines, sentence: Span) -> Reply | None:
