@@ -7,11 +7,11 @@ for calibration and for the threshold come from models fitted without the review
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from leder_nlp.errors import InputError, RedactionError
-from leder_nlp.evaluate.tags import score_tags
+from leder_nlp.evaluate.tags import TagScores, score_tags
 from leder_nlp.models import FORMAT, Model
 from leder_nlp.pipeline import redact_annotated
 from leder_nlp.progress import Report, unheard
@@ -23,7 +23,7 @@ from leder_nlp.tag.findings import Findings
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier, rules_of
 from leder_nlp.tag.settling import Key, Said, Settling, evidence, gathered
-from leder_nlp.tag.trained import LEAST, described, matrix
+from leder_nlp.tag.trained import LEAST, TrainedClassifier, described, matrix
 from leder_nlp.tag.vectors import columns
 from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.threads import single
@@ -53,6 +53,7 @@ def train(
     corpus_name: str = "",
     bank: Iterable[AnnotatedReview] = (),
     bank_name: str = "",
+    apart: Iterable[AnnotatedReview] = (),
     rules: RuleClassifier | None = None,
     taxonomy: Taxonomy | None = None,
     licence: str = "MIT",
@@ -62,7 +63,9 @@ def train(
     """Learn a model from annotated reviews.
 
     `bank` are annotated passages learned from beside the corpus: never held out, and no part of the
-    calibration. `rules` are those whose findings are features; without them the rules that ship.
+    calibration. `apart` are reviews that nothing is learned from but the threshold; without them it is
+    chosen on the corpus, held out in turn. `rules` are those whose findings are features; without them the
+    rules that ship.
     `taxonomy` is the codebook of the tags, the one that ships if not given; another needs no rules, and
     its card names it and the rules by their hashes.
 
@@ -78,7 +81,8 @@ def train(
         raise InputError(
             f"{len(gold)} annotated reviews are too few to learn from; {_FEWEST} with tags are needed"
         )
-    _known(gold, taxonomy)
+    others = _redacted(apart, report)[0]
+    _known([*gold, *others], taxonomy)
     rules = rules or rules_of(taxonomy)
     findings, by_rule, data = read(gold, rules)
     report(f"{len(gold)} reviews, {len(data.passages)} passages")
@@ -97,7 +101,9 @@ def train(
         report=report,
     )
     by_model = _tags(data, probabilities, taxonomy.ids)
-    settling, measured = _choose(findings, by_rule, by_model, gold, taxonomy, aim=settings.aim)
+    due = [tag for review in gold for tag in review.tags]
+    settling = _weighed(gathered(findings, by_rule, by_model), due)
+    held_out = _Scored(gold, tuple(settling.settle(findings, by_rule, by_model)), taxonomy)
     card = {
         "name": name,
         "version": version,
@@ -109,7 +115,7 @@ def train(
             "reviews": len(gold),
             "left_out": left_out,
             "passages": len(data.passages),
-            "tags": sum(len(review.tags) for review in gold),
+            "tags": len(due),
             "smallest_document_frequency": settings.least_reviews,
             "beside": {
                 "bank": bank_name,
@@ -119,14 +125,23 @@ def train(
             },
         },
         "settings": asdict(settings),
-        "settling": asdict(settling),
-        "measured": {"how": _how(settings), **measured},
         "intended_use": INTENDED_USE,
         "limits": LIMITS,
         "licence": licence,
         "sha256": {"features.json": "0" * 64, "weights.npz": "0" * 64},
     }
-    return _model(card, weights)
+    model = _model(card, weights)
+    reading = rules_of(taxonomy) if taxonomy.ships else rules
+    judged = _read_by(model, settling, others, taxonomy, reading) if others else held_out
+    threshold = judged.threshold(settings.aim)
+    how = _how(settings, len(others))
+    return replace(model, card={**card, **_settled(settling, threshold, held_out, how)})
+
+
+def _settled(settling: Settling, threshold: float, held_out: _Scored, how: str) -> dict[str, Any]:
+    """Give what the card says of rules and model together."""
+    settled = asdict(replace(settling, threshold=threshold))
+    return {"settling": settled, "measured": {"how": how, **held_out.measured(threshold)}}
 
 
 def _known(gold: Sequence[TaggedReview], taxonomy: Taxonomy) -> None:
@@ -156,9 +171,11 @@ def _groups(gold: Sequence[TaggedReview], column: str) -> dict[str, str]:
     return groups
 
 
-def _how(settings: Settings) -> str:
+def _how(settings: Settings, apart: int) -> str:
     aim = "" if precision_of(settings.aim) is None else f"; threshold for {settings.aim}"
-    return f"{settings.fold_count} folds by {settings.fold_by or 'review'}, on the training corpus{aim}"
+    chosen_on = f"; threshold chosen on {apart} reviews apart" if apart else ""
+    folds = f"{settings.fold_count} folds by {settings.fold_by or 'review'}"
+    return f"{folds}, on the training corpus{aim}{chosen_on}"
 
 
 def read(gold: Sequence[TaggedReview], rules: RuleClassifier) -> tuple[Findings, list[Tag], Examples]:
@@ -208,37 +225,44 @@ def _model(card: dict[str, Any], weights: Weights) -> Model:
     return Model(card, own.features, own.labels, own.idf, own.weights, own.bias, own.slopes, own.shifts)
 
 
-def _choose(
-    findings: Findings,
-    by_rule: Sequence[Tag],
-    by_model: Sequence[Tag],
-    gold: Sequence[TaggedReview],
-    taxonomy: Taxonomy,
-    *,
-    aim: str,
-) -> tuple[Settling, dict[str, float | None]]:
-    """Fit how rules and model are weighed, and choose the threshold that serves the aim best on passages,
-    both on held-out probabilities."""
-    due = [tag for review in gold for tag in review.tags]
-    ids = [review.review_id for review in gold]
-    settling = _weighed(gathered(findings, by_rule, by_model), due)
-    scored = list(settling.settle(findings, by_rule, by_model))
-    each = {
-        step: score_tags(
-            due, [tag for tag in scored if tag.score >= step], reviews=ids, taxonomy=taxonomy
-        ).table("passage", "joint")
-        for step in _THRESHOLDS
-    }
-    threshold = chosen({step: table.micro for step, table in each.items()}, aim)
-    kept = [tag for tag in scored if tag.score >= threshold]
-    scores, micro = score_tags(due, kept, reviews=ids, taxonomy=taxonomy), each[threshold].micro
-    return replace(settling, threshold=threshold), {
-        "precision": micro.precision,
-        "recall": micro.recall,
-        "f1": micro.f1,
-        "theme_f1": scores.table("passage", "theme").micro.f1,
-        "review_f1": scores.table("review", "joint").micro.f1,
-    }
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Gold reviews, and the tags of a model that did not see them, with their scores."""
+
+    gold: Sequence[TaggedReview]
+    tags: Sequence[Tag]
+    taxonomy: Taxonomy
+
+    def threshold(self, aim: str) -> float:
+        """Choose the threshold that serves the aim best on passages."""
+        tables = {step: self._above(step).table("passage", "joint").micro for step in _THRESHOLDS}
+        return chosen(tables, aim)
+
+    def measured(self, threshold: float) -> dict[str, float | None]:
+        """Give the figures of the tags above a threshold."""
+        scores = self._above(threshold)
+        micro = scores.table("passage", "joint").micro
+        return {
+            "precision": micro.precision,
+            "recall": micro.recall,
+            "f1": micro.f1,
+            "theme_f1": scores.table("passage", "theme").micro.f1,
+            "review_f1": scores.table("review", "joint").micro.f1,
+        }
+
+    def _above(self, threshold: float) -> TagScores:
+        due = [tag for review in self.gold for tag in review.tags]
+        kept = [tag for tag in self.tags if tag.score >= threshold]
+        return score_tags(due, kept, reviews=[one.review_id for one in self.gold], taxonomy=self.taxonomy)
+
+
+def _read_by(
+    model: Model, settling: Settling, gold: Sequence[TaggedReview], taxonomy: Taxonomy, rules: RuleClassifier
+) -> _Scored:
+    """Tag gold reviews that a model has not seen, as `tag` does."""
+    findings, by_rule, _ = read(gold, rules)
+    by_model = TrainedClassifier(model, rules=rules).read_beside(findings, by_rule)
+    return _Scored(gold, tuple(settling.settle(findings, by_rule, by_model)), taxonomy)
 
 
 def _weighed(said: Mapping[Key, Said], due: Sequence[Tag]) -> Settling:

@@ -255,6 +255,22 @@ def test_train_writes_a_model_that_tags(run, gold, table, tmp_path, monkeypatch)
     assert run("train", gold, "--out", tmp_path / "mine")[0] == 2
 
 
+def test_train_refuses_to_choose_the_threshold_on_what_it_learns_from(run, gold, tmp_path):
+    """
+    Without a split of its own the whole corpus is learned from.
+    """
+    lines = gold.read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        row["meta"] = {**row.get("meta", {}), "split": "dev"}
+    gold.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+    code, _, errors = run("train", gold, "--out", tmp_path / "mine", "--threshold-on", "dev")
+
+    assert code == 2
+    assert "--threshold-on" in errors
+
+
 def test_train_refuses_a_file_for_a_folder(run, gold):
     """
     Exit code 2, before any work.

@@ -26,6 +26,7 @@ def ages(text: str) -> list[str]:
         ("Sixty-eight. A great one for jigsaws.", "Sixty-eight"),
         ("danny\nseventy\nliked football", "seventy"),
         ("Seventy-one, and fond of trains.", "Seventy-one"),
+        ("K, 68, lived alone.", "68"),
         ("He was loved. Fifty-seven, with a smile for everyone.", "Fifty-seven"),
     ],
 )
@@ -48,6 +49,7 @@ def test_place_tells_an_age(text, due):
         "Seen on the M25 and the F20 ward.",
         "Score m | 68%",
         "Forty were present.",
+        "It was 10 yrs ago. That was 12 years later.",
     ],
 )
 def test_other_numbers_stay(text):

@@ -27,6 +27,8 @@ The CPA took place twice yearly, and at each CPA a plan was made.
 A CTG was done. The CTG showed no change.
 See appendix B, part C and section D.
 Potassium K 2.9, T4 normal, grade 3 B.
+Age and sex as on the form: {{age|58}}/F lived alone, {{age|43}}/M was seen.
+Seen in clinic, {{age|57}} yr M with a cough.
 """.strip().splitlines()
 
 

@@ -28,6 +28,7 @@ The passport was lost. Staff said the Passport was never seen, and Passport was 
 {{person|Chan Mei Ling}} ("{{person|May}}") grew up above the shop.
 He was known as {{person|Jun}} in the family.
 It was discussed with her mother, {{person|Jan}}, and the GP.
+Her social worker, {{person|Jan van der Berg}}, rang. By May de facto nobody visited.
 {{person|Rahela Begum}} cooked for twelve.
 {{person|Big Steve}} had the room next door.
 Seen by Dr {{person|NO}} at the surgery.

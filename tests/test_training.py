@@ -8,20 +8,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError
+from leder_nlp.evaluate.tags import score_tags
 from leder_nlp.io.corpus import read_corpus
 from leder_nlp.language import words
 from leder_nlp.models import load
+from leder_nlp.pipeline import redact_annotated
 from leder_nlp.records import AnnotatedReview, Passage, RedactedReview, Review, Tag, TaggedReview
+from leder_nlp.redact.redactor import Redactor
 from leder_nlp.retraining import train
 from leder_nlp.spans import Span
 from leder_nlp.tag.features import stem
 from leder_nlp.tag.tagger import Tagger
 from leder_nlp.taxonomy import Taxonomy
 from leder_nlp.train.examples import Examples, examples, vocabulary
+from leder_nlp.train.fitting import Settings
 from leder_nlp.train.splits import folds
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "synthetic" / "v1"
@@ -341,3 +346,32 @@ def test_the_bank_has_no_part_in_the_scores(beside):
         "tags": 8,
     }
     assert without.card["trained_on"]["beside"]["passages"] == 0
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
+def test_threshold_is_chosen_on_reviews_apart(twelve):
+    """
+    Nothing else is learned from them: the weights stay; no other threshold has a better F1 there.
+    """
+    learned, apart = twelve[:10], sorted(read_corpus(CORPUS), key=lambda one: len(one.review.text))[12:18]
+    settings = Settings(fold_count=2)
+
+    alone = train(learned, name="toy", settings=settings)
+    beside = train(learned, name="toy", settings=settings, apart=apart)
+
+    assert np.array_equal(alone.weights, beside.weights)
+    assert beside.card["measured"]["how"].endswith("threshold chosen on 6 reviews apart")
+    assert alone.card["settling"] | {"threshold": 0} == beside.card["settling"] | {"threshold": 0}
+    gold = [redact_annotated(one, Redactor.default()) for one in apart]
+    own = beside.card["settling"]["threshold"]
+    each = {step: f1_of(beside, gold, step) for step in (0.03, 0.1, 0.2, 0.3, 0.4, 0.5, own)}
+    assert each[own] == max(each.values()) > 0
+
+
+def f1_of(model, gold, threshold):
+    """Give the F1 of passages of a model at a threshold."""
+    tagger = Tagger(model, threshold=threshold)
+    found = [tag for one in tagger.tag_all([one.review for one in gold]) for tag in one.tags]
+    due = [tag for one in gold for tag in one.tags]
+    scores = score_tags(due, found, reviews=[one.review_id for one in gold])
+    return scores.table("passage", "joint").micro.f1 or 0.0

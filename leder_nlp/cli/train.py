@@ -15,6 +15,8 @@ from leder_nlp.cli import against
 from leder_nlp.cli.parts import codebook_arguments
 
 if TYPE_CHECKING:
+    from leder_nlp.records import AnnotatedReview
+    from leder_nlp.taxonomy import Taxonomy
     from leder_nlp.train.fitting import Settings
 
 EXAMPLE = """examples:
@@ -58,6 +60,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="what the threshold is for, on held-out reviews: f1, or precision=P for as many tags as that "
         "precision leaves, refused where it cannot be reached (default: %(default)s)",
     )
+    parser.add_argument(
+        "--threshold-on",
+        metavar="SPLIT",
+        help="choose the threshold on this split, which nothing else is learned from, such as dev (default: "
+        "on the reviews learned from, held out in turn)",
+    )
     parser.add_argument("--version", default="1.0", help="version of the model (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the folds (default: %(default)s)")
     parser.add_argument("--overwrite", action="store_true", help="replace a model that is there")
@@ -89,6 +97,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.rules and taxonomy is None:
         raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
     corpus = read_corpus(chosen.corpus, split=chosen.split, taxonomy=taxonomy)
+    apart = _apart(chosen, corpus, taxonomy)
     if chosen.against:
         against.ready(chosen, corpus)
     bank = read_bank(chosen.beside, taxonomy=taxonomy) if chosen.beside else []
@@ -98,6 +107,7 @@ def run(chosen: argparse.Namespace) -> int:
         version=chosen.version,
         bank=bank,
         bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
+        apart=apart,
         rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else rules_in(chosen.rules, taxonomy),
         taxonomy=taxonomy,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
@@ -111,6 +121,23 @@ def run(chosen: argparse.Namespace) -> int:
     model.save(out)
     print(f"model {model.name} is in {out}")
     return 0
+
+
+def _apart(
+    chosen: argparse.Namespace, corpus: list[AnnotatedReview], taxonomy: Taxonomy | None
+) -> list[AnnotatedReview]:
+    """Read the reviews that the threshold is chosen on. Raises ConfigError if any is learned from."""
+    from leder_nlp.errors import ConfigError
+    from leder_nlp.io.corpus import read_corpus
+
+    if not chosen.threshold_on:
+        return []
+    apart = read_corpus(chosen.corpus, split=chosen.threshold_on, taxonomy=taxonomy)
+    if {one.review.review_id for one in apart} & {one.review.review_id for one in corpus}:
+        raise ConfigError(
+            "--threshold-on: some of its reviews are learned from; name another split by --split"
+        )
+    return apart
 
 
 def _named(bank: Path) -> str:

@@ -23,7 +23,8 @@ _UNIT = r"mg|ml|kg|stone|times|weeks?|months?|days?|hours?|minutes?"
 _NO_UNIT = rf"(?![\w/%:]|\.\d|\s*(?:{_UNIT}))"
 _NO_COUNT = (
     r"(?!\s?(?:%|mg|kg|ml|stone|st\b|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|miles?|times"
-    r"|per\b|out\b|of\b|over\b|on\b|in\b|beats|bpm|cm|people|residents|patients|staff|other))"
+    r"|per\b|out\b|of\b|over\b|on\b|in\b|beats|bpm|cm|people|residents|patients|staff|other"
+    r"|(?:years?|yrs?)\s(?:ago|later|earlier|before|after|since|prior|previously)\b))"
 )
 _YEARS = r"(?:\s(?:years|yrs)\b(?:\s(?:old|of\sage)\b)?)"
 _BIRTHDAYS = (
@@ -90,7 +91,7 @@ _BARE_AGES = tuple(
         r"[A-Z][\w’'-]+\s\((?P<value>[2-9]\d)[;,]\s(?=[a-z])",
         r"(?<=[A-Za-z];\s)(?P<value>[1-9]\d)(?=;)",
         r"(?:19|20)\d\d \|\s?(?P<value>[1-9]\d)(?=\s?\|)",
-        r"(?<=[a-z)],\s)(?P<value>[1-9]\d)(?=[,.;\n]|\s*$)(?!\.\d)",
+        r"(?:(?<=[a-z)],\s)|(?<=\b[A-Z],\s))(?P<value>[1-9]\d)(?=[,.;\n]|\s*$)(?!\.\d)",
         r"(?<![\w./-])(?P<value>[1-9]\d)\s?(?:[MF]|[mM]ale|[fF]emale)(?=[\s,.;:)])",
     )
 )

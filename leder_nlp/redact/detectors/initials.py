@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.detectors.told_initials import a_thing
+from leder_nlp.redact.detectors.told_initials import a_sex, a_thing
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, Reading
 
@@ -29,6 +29,7 @@ def initials(reading: Reading) -> Iterator[Identifier]:
             reading.flags[word] & (Is.ACRONYM | Is.TITLE | Is.ROLE)
             or word in reading.shouted
             or reading.lower[word] in ("i", "a")
+            or a_sex(reading, word)
         ):
             continue
         if any(a_thing(reading, other) for other in reading.at[reading.lower[word]]):

@@ -10,6 +10,7 @@ from leder_nlp import resources
 from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.known import name_parts, nicknames_of
 from leder_nlp.redact.detectors.names import names_a_condition
+from leder_nlp.redact.detectors.told_initials import a_sex
 from leder_nlp.redact.learned.model import LABELS, NameModel, inside, shipped_names
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITALS, LOWER, Reading
@@ -137,7 +138,8 @@ def _alone(reading: Reading, word: int, sure: float) -> bool:
     length = reading.ends[word] - reading.starts[word]
     if length == 1:
         owns = word > 0 and reading.possessive(word - 1) and reading.lower[word] == "s"
-        if owns or _numbers(reading, word) or reading.lower[word] in resources.lexicon(_LETTERS):
+        counts = owns or _numbers(reading, word) or a_sex(reading, word)
+        if counts or reading.lower[word] in resources.lexicon(_LETTERS):
             return False
         return sure >= _VERY or reading.case[word] != LOWER
     if names_a_condition(reading, word):

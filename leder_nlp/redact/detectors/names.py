@@ -8,7 +8,7 @@ from functools import cache
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
-from leder_nlp.redact.detectors.runs import could_be_name, run
+from leder_nlp.redact.detectors.runs import could_be_name, over_particles, run
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.lexicon import flags as lexicon_flags
 from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
@@ -204,7 +204,7 @@ def _word_as_name(reading: Reading, word: int) -> float:
     """Grace, May, Georgia: a name in mid-sentence, before a surname, or before what only a person does."""
     flags = reading.flags[word]
     following = word + 1 < len(reading) and reading.gap(word) == " "
-    surname = False
+    surname = following and _particles(reading, word + 1)
     if following and reading.case[word + 1] == CAPITAL:
         other = reading.flags[word + 1]
         surname = not other & (Is.NEVER | Is.CALENDAR | Is.FUNCTION | Is.ROLE)
@@ -217,6 +217,13 @@ def _word_as_name(reading: Reading, word: int) -> float:
     does = following and reading.lower[word + 1] in resources.lexicon("name_verbs")
     sure = does or (reading.possessive(word) and not flags & Is.NATION)
     return 0.6 if (sure and flags & Is.NAME_WORD) or (does and flags & Is.NATION) else 0.0
+
+
+def _particles(reading: Reading, word: int) -> bool:
+    """Say whether a surname begins here with small words: "van der Berg"."""
+    ahead = over_particles(reading, word)
+    small = all(reading.case[at] == LOWER for at in range(word, ahead))
+    return ahead > word and small and reading.case[ahead] == CAPITAL
 
 
 def _plain_surname(reading: Reading, word: int) -> bool:

@@ -16,6 +16,10 @@ _LETTERS = "letters_never_initials"
 _ARTICLES = frozenset({"the", "a", "an", "this", "each", "every", "no", "any", "another"})
 _ASIDE = frozenset({"who", "whose", "his", "her", "their"})
 _AGE = re.compile(r", \d\d(?=[,.;]| and\b)")
+_SEXES = frozenset({"f", "m"})
+_BESIDE = 16
+_AGE_AHEAD = re.compile(r"(?<![\d/.])\d{1,3}\s?(?:y|yo|yrs?|years?(?:\sold)?)?\s?/?\s?$")
+_AGE_AFTER = re.compile(r"\s?/\s?\d\d\b")
 _RELATED = re.compile(r" \(|, ")
 
 
@@ -98,6 +102,14 @@ def a_thing(reading: Reading, word: int) -> bool:
             not reading.flags[word - 1] & (Is.NAME | Is.RELATION | Is.ROLE) and len(reading.lower[word]) > 1
         )
     return gap == " " and reading.lower[word - 1] in _ARTICLES
+
+
+def a_sex(reading: Reading, word: int) -> bool:
+    """Say whether a letter says male or female, as an age beside it tells: "58/F", "57 yr M", "F/58"."""
+    if reading.lower[word] not in _SEXES:
+        return False
+    before = reading.text[max(0, reading.starts[word] - _BESIDE) : reading.starts[word]]
+    return bool(_AGE_AHEAD.search(before) or _AGE_AFTER.match(reading.text, reading.ends[word]))
 
 
 def _told(reading: Reading, word: int) -> bool:
