@@ -98,7 +98,7 @@ class Taxonomy:
 
 def _json(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = f"{file.name}: cannot be read ({type(error).__name__})"
     except ValueError as error:

@@ -6,6 +6,7 @@ from leder_nlp.records import GOOD, IMPROVE, RedactedReview, Section
 from leder_nlp.spans import Span
 from leder_nlp.tag.passages import passages
 from leder_nlp.tag.rule_classifier import RuleClassifier
+from leder_nlp.tag.tagger import Tagger
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +167,35 @@ def test_list_of_prompts_keeps_answers_apart(classifier):
     )
 
     assert ["annual_health_check", "health_action_plan"] == [tag.theme for tag in tags(classifier, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Allergies?\nNo",
+        "Post mortem?\nNo",
+        "Diabetes\nNo\nEpilepsy\nNo\nDementia\nNo",
+        "Passport missing: No",
+        "Was discharge unsafe? No",
+        "Was pain left untreated? No",
+        "GOOD PRACTICE\nN/A\nNone\nNil\nNo",
+    ],
+)
+def test_bare_answer_is_not_for_the_model(text):
+    """
+    What a bare word denies is a matter of its prompt: the model that ships says nothing of its own.
+    """
+    (tagged,) = Tagger.default().tag_all([RedactedReview("r", text)])
+
+    assert tagged.tags == ()
+
+
+def test_bare_no_to_what_is_due_is_sure_with_the_model_too():
+    """
+    The theme of the prompt, and no other.
+    """
+    (tagged,) = Tagger.default().tag_all([RedactedReview("r", "Was a Health Action Plan in place?\nNo")])
+
+    assert [(tag.theme, tag.polarity) for tag in tagged.tags] == [
+        ("health_action_plan", "area_for_improvement")
+    ]

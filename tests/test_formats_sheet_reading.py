@@ -31,6 +31,12 @@ def read_some(file: Path, **options: Any) -> tuple[list[AnnotatedReview], list[Q
     return list(sheet.read_file(file, rejected=refused.append, **options)), refused
 
 
+def test_sheet_that_is_not_there_is_named(tmp_path):
+    """Like any other file."""
+    with pytest.raises(InputError, match=r"nosuch\.xlsx: no such file"):
+        read_some(tmp_path / "nosuch.xlsx")
+
+
 # Wrong codes
 
 

@@ -74,6 +74,28 @@ def test_file_that_ships_reads_as_the_default(tmp_path, table):
     assert Taxonomy.read(written(tmp_path, table)) == Taxonomy.default()
 
 
+def test_byte_order_mark_is_read_over(tmp_path, table):
+    """
+    Some editors write one before JSON.
+    """
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(table), encoding="utf-8-sig")
+
+    assert Taxonomy.read(file).ids == Taxonomy.default().ids
+
+
+def test_polarity_of_another_id_is_refused(tmp_path, table):
+    """
+    Labels are free; a tag says good_practice or area_for_improvement.
+    """
+    table["polarities"][0]["label"] = "Nice"
+    assert Taxonomy.read(written(tmp_path, table)).ids
+
+    table["polarities"][0]["id"] = "nice"
+    with pytest.raises(ResourceError, match=r"mine\.json"):
+        Taxonomy.read(written(tmp_path, table))
+
+
 def test_repeated_id_is_refused(tmp_path, table):
     """
     Two themes cannot share an id.

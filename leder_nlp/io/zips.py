@@ -21,9 +21,11 @@ BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, Runtime
 def guarded(file: Path) -> zipfile.ZipFile:
     """Open a Word or Excel file that has passed the guard, held in memory.
 
-    Raises InputError if it is not a zip, is encrypted, holds more than 2,000 members, 200 MB in all
-    or 50 MB in one, names a member twice, or carries a document type (entities).
+    Raises InputError if there is no such file, or it is not a zip, is encrypted, holds more than 2,000
+    members, 200 MB in all or 50 MB in one, names a member twice, or carries a document type (entities).
     """
+    if not file.is_file():
+        raise InputError(f"{file.name}: no such file")
     if file.stat().st_size > TOTAL:
         raise InputError(f"{file.name}: larger than {TOTAL // 1_000_000} MB; split it")
     data = file.read_bytes()

@@ -18,6 +18,7 @@ NO, YES, SILENT = "no", "yes", "silent"
 _MOST_WORDS, _MOST_LOOSE = 14, 8
 """So many words has a prompt at most; so many if nothing but a dash or a gap parts it from the answer."""
 _TAIL = 60
+_LONGEST_BARE = 24
 _OFFERS = ("yes/no", "yes / no", "y/n", "y / n", "yes /no", "yes/ no")
 _MARKS = " \t.,:;|–—-"
 _OFTEN = r"[:?|\t…–—-](?:(?<![–—-])|(?<=\s.)(?=\s))"
@@ -97,6 +98,14 @@ def prompt_of(line: str) -> str:
 def detail(text: str, reply: Reply, end: int) -> Span | None:
     """Give what an answer goes on to say."""
     return trimmed(text, reply.end, end, drop=_MARKS) or None
+
+
+def is_bare(text: str) -> bool:
+    """Say whether a text is an answer and no more: "No", "N/A"."""
+    if len(text) > _LONGEST_BARE:
+        return False
+    reply = opening(text, 0, len(text))
+    return reply is not None and detail(text, reply, len(text)) is None
 
 
 def _is_loose(match: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from leder_nlp.models import Model
 from leder_nlp.odds import log_odds
 from leder_nlp.records import POLARITIES, Passage, Tag
 from leder_nlp.spans import Span
+from leder_nlp.tag.answers import is_bare
 from leder_nlp.tag.columns import Columns
 from leder_nlp.tag.features import Judged, features, stem
 from leder_nlp.tag.findings import Findings
@@ -68,6 +69,10 @@ def _weighed(filled: Ints, taken: Ints, shape: tuple[int, int], idf: Array) -> c
     return rows
 
 
+def _is_bare(passage: Passage) -> bool:
+    return (passage.denies and passage.prompt == "within") or is_bare(passage.text)
+
+
 def _with_vectors(columns: dict[str, int]) -> bool:
     return next(reversed(columns), "").startswith(KIND)
 
@@ -99,7 +104,8 @@ class TrainedClassifier:
         """Give the tags, where the rules have been read already.
 
         A theme and polarity whose best score in a sentence is below `enough` is left out, unless the
-        rules say the same there.
+        rules say the same there. Of a bare answer ("AHC offered? No") nothing else is said at all: what it
+        denies is a matter of its prompt.
         """
         import numpy as np
 
@@ -109,8 +115,11 @@ class TrainedClassifier:
         theme, polarity = self.probabilities(findings, rule_tags)
         scores = theme[:, :, None] * polarity[:, None, :]
         chosen = scores >= self.least
+        said = self._said(findings, rule_tags)
         if enough > self.least:
-            chosen &= self._enough(findings, rule_tags, scores, enough)
+            chosen &= said | self._enough(findings, scores, enough)
+        bare = [row for row, passage in enumerate(read) if _is_bare(passage)]
+        chosen[bare] &= said[bare]
         labels = self.model.labels
         where = chosen.nonzero()
         return [
@@ -120,16 +129,24 @@ class TrainedClassifier:
             )
         ]
 
-    def _enough(self, findings: Findings, rule_tags: Sequence[Tag], scores: Array, enough: float) -> Any:
-        """Say, shape as `scores`, what is sure enough somewhere in its sentence, or said by a rule there."""
+    def _enough(self, findings: Findings, scores: Array, enough: float) -> Any:
+        """Say, shape as `scores`, what is sure enough somewhere in its sentence."""
         import numpy as np
 
         clauses = np.asarray([len(sentence.clauses) for sentence in findings.sentences])
         kept = np.maximum.reduceat(scores, np.cumsum(clauses) - clauses) >= enough
+        return np.repeat(kept, clauses, axis=0)
+
+    def _said(self, findings: Findings, rule_tags: Sequence[Tag]) -> Any:
+        """Say, shape (n, n_themes, 2), what a rule says in the sentence of each passage."""
+        import numpy as np
+
+        clauses = [len(sentence.clauses) for sentence in findings.sentences]
+        said = np.zeros((len(clauses), len(self.model.labels) - len(POLARITIES), len(POLARITIES)), dtype=bool)
         columns = {label: column for column, label in enumerate(self.model.labels)}
         for tag in rule_tags:
-            kept[findings.place_of(tag), columns[tag.theme], POLARITIES.index(tag.polarity)] = True
-        return np.repeat(kept, clauses, axis=0)
+            said[findings.place_of(tag), columns[tag.theme], POLARITIES.index(tag.polarity)] = True
+        return np.repeat(said, clauses, axis=0)
 
     def probabilities(self, findings: Findings, rule_tags: Sequence[Tag]) -> tuple[Array, Array]:
         """Give P(theme), shape (n, n_themes), and P(polarity), shape (n, 2), good practice first.
