@@ -265,7 +265,7 @@ def test_folder_is_read_flat_and_sorted(tmp_path):
 
 
 def test_word_file_comes_whole(tmp_path):
-    """Headers, paragraphs, lists, tables cell by cell and footers are text; comments are not."""
+    """Headers, paragraphs, lists, tables row by row and footers are text; comments are not."""
     document = Document()
     document.sections[0].header.paragraphs[0].text = "Head"
     document.sections[0].footer.paragraphs[0].text = "Foot"
@@ -281,7 +281,28 @@ def test_word_file_comes_whole(tmp_path):
 
     (review,) = read_reviews(tmp_path / "r.docx")
 
-    assert review.text == "Head\n\nCare\n\nShe was\tseen.\n\n- One\n- Two\n\na\n\nb\n\nc\n\nd\n\nFoot"
+    assert review.text == "Head\n\nCare\n\nShe was\tseen.\n\n- One\n- Two\n\na | b\nc | d\n\nFoot"
+
+
+def test_cells_that_hold_prose_stay_apart(tmp_path):
+    """A row is one line only where each cell is; a table in a cell, paragraphs and long rows stay."""
+    document = Document()
+    table = document.add_table(4, 2)
+    prose = "She was seen at home. " * 12
+    for row, (asked, told) in zip(
+        table.rows, [("AHC", "No"), ("Care", prose), ("Seen", "One\n\nTwo"), ("", "Alone")], strict=True
+    ):
+        row.cells[0].text, row.cells[1].text = asked, told
+    inner = table.rows[2].cells[1].add_table(1, 2)
+    inner.rows[0].cells[0].text, inner.rows[0].cells[1].text = "Passport", "Yes"
+    document.save(tmp_path / "r.docx")
+
+    (review,) = read_reviews(tmp_path / "r.docx")
+
+    parts = review.text.split("\n\n")
+    assert parts[:3] == ["AHC | No", "Care", prose.strip()]
+    assert "Passport | Yes" in parts
+    assert parts[-1] == "Alone"
 
 
 def test_deleted_words_and_tab_stops_are_not_text(tmp_path):

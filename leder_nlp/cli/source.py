@@ -76,7 +76,7 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy",
         default="default",
-        help="default, tied, intervals, from_death, surrogates, strict, or a .toml file",
+        help="default, tied, intervals, from_death, surrogates, strict, publish, or a .toml file",
     )
     parser.add_argument(
         "--key",

@@ -1,7 +1,8 @@
 """The text of a Word file (.docx): headers, body with tables and text boxes, notes, footers; no comments.
 
 Word's XML is read here directly and in one pass, so depth costs nothing and no document type gets in.
-Paragraphs are parted by a blank line, list items begin with "- " and stand one below the other.
+Paragraphs are parted by a blank line, list items begin with "- " and stand one below the other. So do short
+rows of a table, their cells parted by " | ": a prompt of a form and its answer are one line.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Tab stops need no entry: they come first in a paragraph, whose outer space is dropped.
 SKIPPED = {W + "del", W + "moveFrom", COMPATIBILITY + "Fallback"}
 CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+_LONGEST_ROW = 200
+"""Characters of a row that is one line; a longer one holds prose, whose paragraphs stay apart."""
+_APART, _LISTED, _ROW = "apart", "listed", "row"
 PARTS = ("header", "document", "footnotes", "endnotes", "footer")
 
 
@@ -61,35 +65,71 @@ def _part(data: bytes) -> str | None:
         paragraphs = list(_paragraphs(data))
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         return None
-    text = ""
-    for paragraph, listed in paragraphs:
-        item = f"- {paragraph}" if listed else paragraph
-        close = listed and text.rpartition("\n")[2].startswith("- ")
-        text = f"{text}{chr(10) if close else chr(10) * 2}{item}" if text else item
+    text, before = "", _APART
+    for paragraph, form in paragraphs:
+        gap = "\n" if before == form != _APART else "\n\n"
+        item = f"- {paragraph}" if form == _LISTED else paragraph
+        text = f"{text}{gap}{item}" if text else item
+        before = form
     return text
 
 
-def _paragraphs(data: bytes) -> Iterator[tuple[str, bool]]:
-    """Yield each paragraph that is not blank, and whether it is an item of a list."""
+def _paragraphs(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield each paragraph that is not blank, and whether it stands apart, in a list, or is a table's row."""
     from defusedxml.ElementTree import iterparse
 
     skipped = 0
     stack: list[_Paragraph] = []
+    rows: list[_Row] = []
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-        tag = element.tag.replace(STRICT, W)
+        tag, starts = element.tag.replace(STRICT, W), event == "start"
+        done: list[tuple[str, str]] = []
         if tag in SKIPPED:
-            skipped += 1 if event == "start" else -1
-        elif event == "start" and tag == W + "p" and not skipped:
-            stack.append(_Paragraph())
-        elif event == "end" and not skipped and stack:
-            if tag == W + "p":
-                done = stack.pop()
-                if done.text.strip():
-                    yield done.text.strip(), done.listed
+            skipped += 1 if starts else -1
+        elif skipped:
+            pass
+        elif tag == W + "tr":
+            if starts:
+                rows.append(_Row())
             else:
-                stack[-1].take(tag, element)
-        if event == "end":
+                done = rows.pop().paragraphs
+        elif tag == W + "p":
+            if starts:
+                stack.append(_Paragraph())
+            else:
+                done = stack.pop().said
+        elif starts and tag == W + "tc" and rows:
+            rows[-1].cells.append([])
+        elif not starts and stack:
+            stack[-1].take(tag, element)
+        if rows:
+            rows[-1].add(done)
+        else:
+            yield from done
+        if not starts:
             element.clear()
+
+
+class _Row:
+    """A row of a table while it is read: the paragraphs of each of its cells, and their forms."""
+
+    def __init__(self) -> None:
+        self.cells: list[list[tuple[str, str]]] = [[]]
+
+    def add(self, paragraphs: list[tuple[str, str]]) -> None:
+        """Put paragraphs into the cell that is being read."""
+        self.cells[-1] += paragraphs
+
+    @property
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """Give one line if it is short and no cell holds more than a line, else its paragraphs."""
+        filled = [cell for cell in self.cells if cell]
+        every = [paragraph for cell in filled for paragraph in cell]
+        plain = all(form == _APART and "\n" not in text for text, form in every)
+        line = " | ".join(text for text, _ in every)
+        if len(filled) < 2 or len(every) > len(filled) or not plain or len(line) > _LONGEST_ROW:
+            return every
+        return [(line, _ROW)]
 
 
 class _Paragraph:
@@ -103,6 +143,12 @@ class _Paragraph:
     @property
     def text(self) -> str:
         return "".join(self.pieces)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Give its text and form, unless it is blank."""
+        text = self.text.strip()
+        return [(text, _LISTED if self.listed else _APART)] if text else []
 
     @property
     def listed(self) -> bool:
