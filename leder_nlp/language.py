@@ -35,7 +35,11 @@ _WORD_OR_PLACEHOLDER = re.compile(rf"({PLACEHOLDER.pattern}|(?:(?<!\]['’])|(?!
 _NUMBERED = re.compile(r"_?\d+|\s[^\]]*")
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c]+")
-_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])")
+_STOP = re.compile(
+    r"[.!?…](?<![.!?…].)[.!?…]*[\"'”’)\]]*"
+    r"(?:\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ\[])|(?<=[a-z]{3}[.!?])(?<!www.)(?=[A-Z][a-z]|[A-Z]{2,}\b|\[[A-Z]))"
+)
+"""A final stop; in hasty prose ("not read.AHC not done") without a space after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def test_sentences_lie_in_order_and_trimmed(text):
         ('"He was not himself." The ward was told.', ['"He was not himself."', "The ward was told."]),
         ("It ended. [PERSON_1] left.", ["It ended.", "[PERSON_1] left."]),
         ("It ended. and went on.", ["It ended. and went on."]),
+        ("Passport not read.AHC not done.Mum knew.", ["Passport not read.", "AHC not done.", "Mum knew."]),
+        ("Seen by Dr.Poe, www.Poe.org, etc.", ["Seen by Dr.Poe, www.Poe.org, etc."]),
         ("He waited… Nobody came.", ["He waited…", "Nobody came."]),
         ("", []),
         ("  \n ", []),
