@@ -9,6 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
+from leder_nlp.redact.evened import find_evenly
 from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.windows import Window
 from leder_nlp.spans import Span
@@ -112,7 +113,7 @@ def dates(reading: Reading) -> Iterator[Identifier]:
         (_ORDINALS, reading.around(_NUMBERED_DAY, 14, 40)),
     ):
         for pattern in patterns:
-            for match in reading.find(pattern, windows):
+            for match in find_evenly(reading, pattern, windows):
                 if _has_its_day(reading, match):
                     continue
                 group = match.lastgroup or 0  # the article before "the 24th" stays
