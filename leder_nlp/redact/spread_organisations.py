@@ -118,6 +118,8 @@ def _again_small(reading: Reading, first: int, last: int) -> bool:
         named = [word for word in range(first, last) if reading.lower[word] not in plain]
         housed = reading.lower[last - 1] in _heads() and first in named
         return housed or any(strange(reading, word) for word in named)
+    if reading.lower[first] in resources.lexicon("place_suffixes") - _heads():
+        return False  # "at flat"
     if strange(reading, first) or lodged(reading, first):
         return True
     done = reading.gap(first) == " " and reading.lower[last : last + 1] and reading.lower[last].endswith("ed")

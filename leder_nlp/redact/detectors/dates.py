@@ -114,7 +114,7 @@ def dates(reading: Reading) -> Iterator[Identifier]:
     ):
         for pattern in patterns:
             for match in find_evenly(reading, pattern, windows):
-                if _has_its_day(reading, match):
+                if _has_its_day(reading, match) or (patterns is _MONTHLY and _runs_on(reading, match)):
                     continue
                 group = match.lastgroup or 0  # the article before "the 24th" stays
                 yield Identifier(Span(match.start(group), match.end(group)), "date", "date", 0.9)
@@ -148,6 +148,12 @@ def _has_its_day(reading: Reading, match: re.Match[str]) -> bool:
     if "\n" not in match.group() or not match.group()[0].isalpha():
         return False
     return bool(_DAY_BEFORE.search(reading.plain, max(0, match.start() - 12), match.start()))
+
+
+def _runs_on(reading: Reading, match: re.Match[str]) -> bool:
+    """Say whether a long dash is read as a short one, which parts two months: "July 22–Sept 22"."""
+    dashed = not {"–", "—"}.isdisjoint(reading.text[match.start() : match.end()])
+    return match.string is reading.even and match.string is not reading.plain and dashed
 
 
 def _feasts(reading: Reading) -> Iterator[Identifier]:

@@ -265,6 +265,8 @@ def _street(reading: Reading, part: str) -> Iterator[Span]:
     for first in reading.at.get(wanted[0], ()):
         last = first + len(wanted)
         own = reading.lower[first:last]
+        if last < len(reading) and reading.lower[last] in resources.lexicon("named_kinds"):
+            continue  # "Elm Road Surgery"
         if own[:-1] == wanted[:-1] and len(own) == len(wanted) and _same_kind(own[-1], wanted[-1]):
             yield reading.span(first, last)
 
