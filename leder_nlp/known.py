@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from unicodedata import normalize
+
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Soft hyphens, zero-width spaces and their like: they part a word that is one."""
+_ANY = re.compile(f"[{_INVISIBLE}]")
+_JOINER = re.compile("(?<=[^\\W_])\u200d+(?=[^\\W_])")
+"""The joiner holds emoji together, and does nothing between letters or digits."""
+_WITHIN = re.compile(f"(?<=[^\\W_])[{_INVISIBLE}\u200d]+(?=[^\\W_])")
+
+
+def visible(text: str) -> str:
+    """Give a text without invisible signs; the joiner of emoji stays."""
+    if text.isascii():
+        return text
+    return _JOINER.sub("", _ANY.sub("", text))
+
+
+def parted(text: str) -> int | None:
+    """Give where an invisible sign stands within a word or number, None if nowhere."""
+    found = None if text.isascii() else _WITHIN.search(text)
+    return found.start() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +35,7 @@ class KnownName:
     role: str = "person"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", normalize("NFC", self.name))
+        object.__setattr__(self, "name", normalize("NFC", visible(self.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,9 @@ class Known:
     def __post_init__(self) -> None:
         object.__setattr__(self, "dates", tuple(dict.fromkeys((*self.dates, *self.died))))
         for places in ("addresses", "organisations"):
-            object.__setattr__(self, places, tuple(normalize("NFC", one) for one in getattr(self, places)))
+            object.__setattr__(
+                self, places, tuple(normalize("NFC", visible(one)) for one in getattr(self, places))
+            )
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError
+from leder_nlp.known import visible
 from leder_nlp.taxonomy import Taxonomy
 
 log = logging.getLogger("leder_nlp.io")
@@ -61,9 +62,10 @@ def checked(text: str, *, where: str, field: str) -> str:
 
 
 def readable(text: str, *, where: str, field: str) -> str:
-    """Give a narrative in composed Unicode (NFC), with stray control characters read as spaces.
+    """Give a narrative in composed Unicode (NFC), without invisible signs; control characters are spaces.
 
-    Other systems write an accent as a sign of its own, at which words and names would break in two.
+    Other systems write an accent as a sign of its own, at which words and names would break in two,
+    as they do at soft hyphens and zero-width spaces.
     Scans and old systems leave a few in long texts; a text where they are more than one in 200 is
     not text. Raises InputError then, naming place, field and offset; logs a warning otherwise.
     """
@@ -72,7 +74,7 @@ def readable(text: str, *, where: str, field: str) -> str:
         return checked(text, where=where, field=field)
     if found:
         log.warning("%s: %s: %d stray control characters are read as spaces", where, shown(field), len(found))
-    return normalize("NFC", CONTROL.sub(" ", text))
+    return normalize("NFC", visible(CONTROL.sub(" ", text)))
 
 
 def shown(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from leder_nlp.language import lowered
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, Review
+from leder_nlp.redact.evened import evened
 from leder_nlp.redact.lexicon import Is, flags, gazetteer
 from leder_nlp.redact.scored import scored
 from leder_nlp.redact.windows import Window, joined
@@ -54,7 +55,8 @@ class Reading:
     All lists have one entry a word: `lower`, `starts`, `ends`, `flags` (see lexicon.Is),
     `case` (LOWER, CAPITAL, CAPITALS) and `opens` (begins a sentence, line or bracket). `capitals`
     are the words that are capitalised, `low` those written in lower case, `marks` the phrases of
-    the lists; `plain` is the text in lower case, each character at its old place. `at` gives for each
+    the lists; `plain` is the text in lower case, each character at its old place,
+    `even` the same with one sign for all dashes and spaces. `at` gives for each
     word where it stands, `distinct` its flags.
     """
 
@@ -62,6 +64,7 @@ class Reading:
         self.review = review
         self.text = text = review.text
         self.plain = lowered(text)
+        self.even = evened(self.plain)
         found = cut(text)
         self.lower, self.starts, self.ends = found.lower, found.starts, found.ends
         self.at = _places(self.lower)
@@ -281,10 +284,9 @@ class Reading:
 
     def around(self, pattern: re.Pattern[str], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many characters before to so many after each match near a digit."""
-        return joined(
-            (max(0, match.start() - before), min(len(self.plain), match.end() + after))
-            for match in self.find(pattern, self.digits)
-        )
+        found = (match for start, end in self.digits for match in pattern.finditer(self.even, start, end))
+        end = len(self.even)
+        return joined((max(0, match.start() - before), min(end, match.end() + after)) for match in found)
 
     def _around(self, words: list[int], before: int, after: int) -> tuple[Window, ...]:
         """Give the stretches from so many words before to so many after each word, sorted and apart."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from leder_nlp.errors import RedactionError
+from leder_nlp.known import parted, visible
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
 from leder_nlp.redact.catalog import EXTRA, LEARNED, SPACY, Detector, detectors
 from leder_nlp.redact.dating import Calendar, calendar
@@ -116,9 +117,14 @@ class Redactor:
         """Give the redacted review, and the map of offsets that must stay beside the raw text.
 
         `also` are identifiers that somebody marked, removed on top of those detected.
-        Raises RedactionError if any may be left.
+        Raises RedactionError if any may be left, or if an invisible sign parts a word in two.
         """
         reading, found = self._found(review)
+        at = parted(review.text)
+        if at is not None:
+            raise RedactionError(
+                f"review {review.review_id}: an invisible sign parts a word at {at}; take it out"
+            )
         marked = tuple(also)
         for name in [name for name in EXTRA if name in self.policy.extras]:
             extra = partial(_extra, name, reading, (*found, *marked))
@@ -159,6 +165,7 @@ class Redactor:
         """Give the name of a section without identifiers: a column may be named after somebody."""
         if not name.strip():
             return name
+        name = visible(name)
         found = self._in_label(review, name)
         written = placeholders(name, found, self.policy, days)
         return replace(name, [one.span for one in found], [own.words for own in written])[0]
@@ -167,7 +174,7 @@ class Redactor:
         """Say whether a value of the metadata may pass: it holds no known or surely found identifier."""
         if not value.strip() or (value.isalnum() and len(value) < 3):
             return True
-        found = self._in_label(review, value)
+        found = self._in_label(review, visible(value))
         return not any(one.label in _NEVER_IN_META and one.certainty > _UNSURE for one in found)
 
     def _in_label(self, review: Review, label: str) -> tuple[Identifier, ...]:

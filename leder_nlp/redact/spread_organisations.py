@@ -9,19 +9,21 @@ from leder_nlp.records import Identifier
 from leder_nlp.redact.detectors.phrases import strange
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import CAPITAL, LOWER, Reading
+from leder_nlp.redact.standing import acts, opens
 
 _UNSURE = 0.5
 _LEGAL = "court"
 """Every court is "the Court", and named after what it judges."""
-_MANNED = frozenset({"worker", "workers", "staff", "team", "manager", "carer", "carers", "support", "key"})
+MANNED = frozenset({"worker", "workers", "staff", "team", "manager", "carer", "carers", "support", "key"})
 
 _Names = dict[str, dict[tuple[str, ...], str]]
 
 
 def organisation_mentions(reading: Reading, found: Sequence[Identifier]) -> Iterator[Identifier]:
-    """Give the whole name wherever it is capitalised, and its short forms."""
+    """Give the whole name wherever it is capitalised or stands as a name does, and its short forms."""
     names: _Names = {}
     heads: dict[str, str] = {}
+    whole: set[tuple[str, ...]] = set()
     for identifier in found:
         if identifier.label == "organisation":
             first, last = reading.within(identifier.span)
@@ -29,15 +31,17 @@ def organisation_mentions(reading: Reading, found: Sequence[Identifier]) -> Iter
             own = tuple(reading.lower[first:last])
             if own and _tells(reading.flags[first:last], identifier.certainty):
                 names.setdefault(own[0], {})[own] = identifier.role
+                whole |= {own} if reading.case[first] != LOWER else set()
                 if identifier.certainty > _UNSURE and reading.case[first] != LOWER:
                     _shorten(reading, first, last, names, heads, identifier.role)
     longest = {first: sorted(named.items(), key=lambda item: -len(item[0])) for first, named in names.items()}
     for word in reading.where(names.keys()):
-        if reading.case[word] == LOWER:
-            continue
+        small = reading.case[word] == LOWER
         for own, role in longest[reading.lower[word]]:
             last = word + len(own)
-            if tuple(reading.lower[word:last]) == own and _repeats(reading, word, last):
+            if tuple(reading.lower[word:last]) != own:
+                continue
+            if _again_small(reading, word, last) if small and own in whole else _repeats(reading, word, last):
                 yield reading.identifier(word, last, "organisation", "spread", certainty=0.6, role=role)
                 break  # what is shorter lies within it
     for word in reading.where(heads.keys()):
@@ -94,7 +98,38 @@ def _repeats(reading: Reading, first: int, last: int) -> bool:
     unless somebody works there ("Unity key worker")."""
     if last - first > 1:
         return all(reading.case[word] != LOWER for word in (first, last - 1) if len(reading.lower[word]) > 1)
+    if first in reading.guarded or reading.case[first] == LOWER:
+        return False
+    if reading.lower[first] in resources.lexicon("house_names"):
+        return True
+    manned = last < len(reading) and reading.gap(first) == " " and reading.lower[last] in MANNED
+    return bool(manned) or not (reading.opens[first] and reading.flags[first] & Is.COMMON)
+
+
+def _again_small(reading: Reading, first: int, last: int) -> bool:
+    """Say whether a whole name in lower case may be the same place: "primrose lodge staff", "at hilltop".
+
+    A name of several words must end in a kind of house or hold a word that is no everyday word.
+    """
     if first in reading.guarded:
         return False
-    manned = last < len(reading) and reading.gap(first) == " " and reading.lower[last] in _MANNED
-    return bool(manned) or not (reading.opens[first] and reading.flags[first] & Is.COMMON)
+    if last - first > 1:
+        plain = resources.lexicon("generic_org_words") | resources.lexicon("weak_org_words")
+        named = [word for word in range(first, last) if reading.lower[word] not in plain]
+        housed = reading.lower[last - 1] in _heads() and first in named
+        return housed or any(strange(reading, word) for word in named)
+    if reading.lower[first] in resources.lexicon("place_suffixes") - _heads():
+        return False  # "at flat"
+    if strange(reading, first) or lodged(reading, first):
+        return True
+    done = reading.gap(first) == " " and reading.lower[last : last + 1] and reading.lower[last].endswith("ed")
+    return opens(reading, first) and (bool(done) or acts(reading, first))
+
+
+def lodged(reading: Reading, word: int) -> bool:
+    """Say whether somebody lives or works in what a word names: "at willows", "moved to willows"."""
+    before = reading.lower[word - 1] if word and reading.gap(word - 1) == " " else ""
+    if before in resources.lexicon("organisation_leads"):
+        dwelt = word > 1 and reading.lower[word - 2] in resources.lexicon("dwelling_words")
+        return before == "at" or dwelt
+    return word + 1 < len(reading) and reading.gap(word) == " " and reading.lower[word + 1] in MANNED

@@ -9,6 +9,7 @@ from functools import cache
 
 from leder_nlp import resources
 from leder_nlp.records import Identifier
+from leder_nlp.redact.evened import find_evenly
 from leder_nlp.redact.reading import LOWER, Reading
 from leder_nlp.spans import Span
 
@@ -34,7 +35,7 @@ _EXTENSION = re.compile(
 _REACHED = frozenset({"ext", "extn", "extension", "bleep", "pager", "tel", "phone", "mobile", "fax"})
 _AREA = r"(?P<area>[A-Za-z]{1,2})"
 _POSTCODE = re.compile(
-    rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?[ \u00a0]{{0,2}}"
+    rf"(?<![A-Za-z0-9]){_AREA}\d[A-Za-z0-9]?(?:[ \u00a0]{{0,2}}|-(?!\d(?:st|nd|rd|th)))"
     r"\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![A-Za-z0-9])"
 )
 _LABELLED = re.compile(r"(?:postcode|post code)[\s:,]*(?:of |is |was )?\Z")
@@ -61,7 +62,7 @@ def contacts(reading: Reading) -> Iterator[Identifier]:
     for pattern, certainty in patterns:
         for match in pattern.finditer(plain):
             yield Identifier(Span(match.start(), match.end()), "contact", "contact", certainty)
-    for match in reading.find(_PHONE, reading.long):
+    for match in find_evenly(reading, _PHONE, reading.long):
         yield Identifier(Span(match.start(), match.end()), "contact", "phone", 0.9)
     for match in reading.at_words(_EXTENSION, _REACHED):
         yield Identifier(Span(match.start("value"), match.end("value")), "contact", "contact", 0.9)
@@ -73,7 +74,7 @@ def postcodes(reading: Reading) -> Iterator[Identifier]:
     Source of the areas: Royal Mail's list of postcode areas.
     """
     whole: list[Span] = []
-    for match in reading.find(_POSTCODE, reading.codes):
+    for match in find_evenly(reading, _POSTCODE, reading.codes):
         if match["area"].upper() in _areas() or _LABELLED.search(
             reading.plain, max(0, match.start() - 24), match.start()
         ):

@@ -9,6 +9,7 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
+from leder_nlp.redact.evened import find_evenly
 from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.windows import Window
 from leder_nlp.spans import Span
@@ -112,8 +113,8 @@ def dates(reading: Reading) -> Iterator[Identifier]:
         (_ORDINALS, reading.around(_NUMBERED_DAY, 14, 40)),
     ):
         for pattern in patterns:
-            for match in reading.find(pattern, windows):
-                if _has_its_day(reading, match):
+            for match in find_evenly(reading, pattern, windows):
+                if _has_its_day(reading, match) or (patterns is _MONTHLY and _runs_on(reading, match)):
                     continue
                 group = match.lastgroup or 0  # the article before "the 24th" stays
                 yield Identifier(Span(match.start(group), match.end(group)), "date", "date", 0.9)
@@ -147,6 +148,12 @@ def _has_its_day(reading: Reading, match: re.Match[str]) -> bool:
     if "\n" not in match.group() or not match.group()[0].isalpha():
         return False
     return bool(_DAY_BEFORE.search(reading.plain, max(0, match.start() - 12), match.start()))
+
+
+def _runs_on(reading: Reading, match: re.Match[str]) -> bool:
+    """Say whether a long dash is read as a short one, which parts two months: "July 22–Sept 22"."""
+    dashed = not {"–", "—"}.isdisjoint(reading.text[match.start() : match.end()])
+    return match.string is reading.even and match.string is not reading.plain and dashed
 
 
 def _feasts(reading: Reading) -> Iterator[Identifier]:

@@ -15,6 +15,7 @@ from leder_nlp.records import Identifier
 from leder_nlp.redact.distance import within_edits
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import LOWER, Reading
+from leder_nlp.redact.spread_organisations import lodged
 from leder_nlp.redact.standing import acts, may_stand
 from leder_nlp.redact.written_dates import MONTHS, read_written
 from leder_nlp.spans import Span
@@ -154,9 +155,13 @@ def known_codes(reading: Reading) -> Iterator[Identifier]:
             signs = re.sub(r"[^A-Za-z0-9]", "", value)
             if len(signs) < 3:
                 continue
-            pattern = r"(?:[\s./_–—-]|&nbsp;|&#160;){0,3}".join(map(re.escape, signs))
+            pattern = r"(?:[\s./_()\u00ad\u00b7\u200b\u2010-\u2015\u2060\u2212-]|&nbsp;|&#160;){0,3}".join(
+                map(re.escape, signs)
+            )
             for match in re.finditer(
-                rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", reading.text, re.IGNORECASE
+                rf"(?<![A-Za-z0-9])(?:\((?=[\w ]{{2,5}}\)))?{pattern}(?![A-Za-z0-9])",
+                reading.text,
+                re.IGNORECASE,
             ):
                 yield Identifier(Span(match.start(), match.end()), label, "known_code", 1.0)
 
@@ -200,7 +205,7 @@ def known_places(reading: Reading) -> Iterator[Identifier]:
     known = reading.review.known
     for number, value in enumerate(known.addresses):
         for part in re.split(r"[,\n;]", value):
-            for span in _phrase(reading, part):
+            for span in (*_phrase(reading, part), *_street(reading, part)):
                 yield Identifier(span, "address", "known_address", 1.0, who=f"address-{number}")
     for number, value in enumerate(known.organisations):
         for span in _phrase(reading, value):
@@ -233,8 +238,46 @@ def _phrase(reading: Reading, phrase: str) -> Iterator[Span]:
     plain = len(wanted) == 1 and flags(wanted)[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER)
     for first in reading.at.get(wanted[0], ()):
         last = first + len(wanted)
-        if reading.lower[first:last] == wanted and not (plain and reading.case[first] == LOWER):
+        if reading.lower[first:last] != wanted:
+            continue
+        if not plain or reading.case[first] != LOWER or _named_small(reading, first, phrase):
             yield reading.span(first, last)
+
+
+def _named_small(reading: Reading, word: int, phrase: str) -> bool:
+    """Say whether an everyday word in lower case names the place: "the willows", "at willows"."""
+    text = reading.lower[word]
+    houses = resources.lexicon("house_names") | resources.lexicon("house_heads")
+    kinds = resources.lexicon("weak_org_words") | resources.lexicon("named_kinds")
+    if text in resources.lexicon("generic_org_words") | (kinds - houses) or reading.distinct[text] & Is.FUNCTION:
+        return False
+    titled = phrase.lower().split()[0] == "the" and word and reading.lower[word - 1] == "the"
+    return bool(titled and reading.gap(word - 1) == " ") or lodged(reading, word)
+
+
+def _street(reading: Reading, part: str) -> Iterator[Span]:
+    """Give where a street stands without its number, in any case, its kind in full or short: "elm rd"."""
+    wanted = cut(part).lower
+    while wanted and wanted[0][0].isdigit():
+        wanted = wanted[1:]
+    if len(wanted) < 2 or wanted[-1] not in resources.lexicon("place_suffixes"):
+        return
+    for first in reading.at.get(wanted[0], ()):
+        last = first + len(wanted)
+        own = reading.lower[first:last]
+        if last < len(reading) and reading.lower[last] in resources.lexicon("named_kinds"):
+            continue  # "Elm Road Surgery"
+        if own[:-1] == wanted[:-1] and len(own) == len(wanted) and _same_kind(own[-1], wanted[-1]):
+            yield reading.span(first, last)
+
+
+def _same_kind(one: str, other: str) -> bool:
+    """Say whether two kinds of street are one, or one is short for the other: "rd", "road"."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return short == long or (
+        short[0] == long[0] and len(short) < 5 and all(sign in letters for sign in short)
+    )
 
 
 def _telling(reading: Reading, name: str) -> Iterator[Span]:
@@ -245,5 +288,6 @@ def _telling(reading: Reading, name: str) -> Iterator[Span]:
         if len(word) < 4 or word in generic or flag & (Is.FUNCTION | Is.NEVER | Is.ROLE | Is.ACRONYM):
             continue
         for at in reading.at.get(word, ()):
-            if reading.case[at] != LOWER or not flag & Is.COMMON:
+            small = word in resources.lexicon("house_names") and lodged(reading, at)
+            if reading.case[at] != LOWER or not flag & Is.COMMON or small:
                 yield reading.span(at, at + 1)

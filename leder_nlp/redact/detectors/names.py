@@ -16,6 +16,8 @@ from leder_nlp.redact.reading import CAPITAL, CAPITALS, LOWER, Reading
 _MIXED = re.compile(r"[A-Z][a-z][A-Z]")
 _MOST = 4
 _AND = frozenset({"and", "&"})
+_TOLD = frozenset({"who", "whose", "whom", "aged"})
+"""After a comma they tell of somebody: "Will, who was 40"."""
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -180,11 +182,13 @@ def _heads() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _listing(reading: Reading, word: int) -> bool:
-    """Say whether an age or a surer name follows: "May, 83, grew leeks", "Kit, Pearl and Sandy"."""
+    """Say whether an age, "who" or a surer name follows: "May, 83, grew leeks", "Kit, Pearl and Sandy"."""
     flags = reading.flags[word]
     after = word + 1
     if after + 1 >= len(reading) or flags & (Is.ROLE | Is.RELATION | Is.TITLE):
         return False
+    if reading.gap(word) == ", " and reading.lower[after] in _TOLD:
+        return not _dated(reading, word, named=False)
     if reading.gap(word) == ", " and reading.lower[after].isdigit() and len(reading.lower[after]) == 2:
         old = not flags & (Is.CALENDAR | Is.FUNCTION) or int(reading.lower[after]) > 31
         return old and reading.gap(after)[:1] in (",", ".", " ")

@@ -9,11 +9,14 @@ from functools import cache
 from leder_nlp import resources
 from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier
+from leder_nlp.redact.evened import find_evenly
 from leder_nlp.redact.lexicon import Is, flags
 from leder_nlp.redact.reading import Reading
 from leder_nlp.spans import Span
 
 _TEN = re.compile(r"(?<![\d./-])\d(?:[ ._\u00a0-]{0,2}\d){9}(?![\d])")
+_GROUPED = re.compile(r"(?<![\d./-])(?:\((?=\d{3}\)))?\d{3}(?:[\s,._/)-]{1,4}\d{3}){2}\d(?!\d)")
+"""Three, three and four digits, apart in any way: on lines of their own, after commas, in brackets."""
 _NHS_LABEL = re.compile(
     r"nhs\s*(?:no|num|number|#|id)?\b[^\w\n]{0,6}(?:is|was|of)?[^\w\n]{0,3}$", re.IGNORECASE
 )
@@ -56,17 +59,28 @@ def nhs_numbers(reading: Reading) -> Iterator[Identifier]:
 
     A wrong check digit lowers certainty; the number still goes.
     """
-    for match in reading.find(_TEN, reading.long):
+    for match in find_evenly(reading, _TEN, reading.long):
         digits = re.sub(r"\D", "", match.group())
         if _is_phone(match.group(), digits):
             continue
-        labelled = bool(_NHS_LABEL.search(reading.text, max(0, match.start() - 30), match.start()))
+        labelled = _labelled_nhs(reading, match)
         valid = check_digit_is_right(digits)
         spaced = len(match.group()) > 10
         if labelled or valid:
             yield Identifier(_span(match), "nhs_number", "nhs_number", _sure(labelled=labelled, valid=valid))
         elif not spaced or re.fullmatch(r"\d{3}\D{1,2}\d{3}\D{1,2}\d{4}", match.group()):
             yield Identifier(_span(match), "nhs_number" if spaced else "id_number", "nhs_number", 0.6)
+    for match in find_evenly(reading, _GROUPED, reading.digits):
+        labelled, valid = (
+            _labelled_nhs(reading, match),
+            check_digit_is_right(re.sub(r"\D", "", match.group())),
+        )
+        if labelled or valid:
+            yield Identifier(_span(match), "nhs_number", "nhs_number", _sure(labelled=labelled, valid=valid))
+
+
+def _labelled_nhs(reading: Reading, match: re.Match[str]) -> bool:
+    return bool(_NHS_LABEL.search(reading.text, max(0, match.start() - 30), match.start()))
 
 
 def _sure(*, labelled: bool, valid: bool) -> float:
