@@ -15,10 +15,10 @@ _WITHIN = re.compile(f"(?<=[^\\W_])[{_INVISIBLE}\u200d]+(?=[^\\W_])")
 
 
 def visible(text: str) -> str:
-    """Give a text without invisible signs; the joiner of emoji stays."""
+    """Give a text without invisible signs; the joiner of emoji stays, and what is nothing else."""
     if text.isascii():
         return text
-    return _JOINER.sub("", _ANY.sub("", text))
+    return _JOINER.sub("", _ANY.sub("", text)) or text
 
 
 def parted(text: str) -> int | None:

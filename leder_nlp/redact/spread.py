@@ -146,7 +146,8 @@ def _parts(reading: Reading, found: Sequence[Identifier]) -> tuple[dict[str, int
         names = [name for name in own if name.isalpha() or "'" in name]
         for name, flag in zip(names, flags(names), strict=True):
             sure = certainty > _UNSURE or not flag & Is.COMMON
-            if len(name) > 1 and sure and not flag & Is.TITLE:
+            alone = len(names) == 1 and flag & Is.DOUBTFUL and flag & Is.FORENAME  # "Bibi" is a title too
+            if len(name) > 1 and sure and (alone or not flag & Is.TITLE):
                 parts[name] = flag
         if len(names) > 1 and all(len(name) > 1 for name in names):
             pairs.add(names[0][0] + names[-1][0])

@@ -249,7 +249,10 @@ def _named_small(reading: Reading, word: int, phrase: str) -> bool:
     text = reading.lower[word]
     houses = resources.lexicon("house_names") | resources.lexicon("house_heads")
     kinds = resources.lexicon("weak_org_words") | resources.lexicon("named_kinds")
-    if text in resources.lexicon("generic_org_words") | (kinds - houses) or reading.distinct[text] & Is.FUNCTION:
+    if (
+        text in resources.lexicon("generic_org_words") | (kinds - houses)
+        or reading.distinct[text] & Is.FUNCTION
+    ):
         return False
     titled = phrase.lower().split()[0] == "the" and word and reading.lower[word - 1] == "the"
     return bool(titled and reading.gap(word - 1) == " ") or lodged(reading, word)

@@ -71,7 +71,8 @@ def _leads_in(reading: Reading, word: int) -> bool:
     flags = reading.flags[word]
     if word in reading.shouted:
         return bool(flags & Is.NAME) and not flags & (Is.NEVER | Is.FUNCTION)
-    if _bridges(reading, word):
+    hyphened = reading.gap(word) == "-" and reading.case[word] == CAPITAL and flags & Is.NAME
+    if hyphened or _bridges(reading, word):
         return True
     if not reading.proper(word) or flags & (Is.TITLE | Is.ROLE | Is.RELATION | Is.FUNCTION | Is.CALENDAR):
         return False

@@ -49,6 +49,7 @@ _IN_SERIES = re.compile(
     r"(?:[A-Z]{3}\d\d)?(?![\w/-])"
 )
 """The letters before a number name its series: "CAMB 0882/22", "PSII 2023-014"."""
+_OF_YEAR = re.compile(r"(?P<word>[A-Za-z]?[a-z]{2,7})-(?:19|20)\d\d")
 _NUMBERED = re.compile(
     r"(?:nos?\.?|number) ?(?P<value>\d{3,6}/\d{2,4}|[a-z]{2,4} \d{3}(?: ?\d{3,4})?)(?![\w/-]|[.,]\d)"
 )
@@ -133,10 +134,12 @@ def id_numbers(reading: Reading) -> Iterator[Identifier]:
 
 
 def _is_words(value: str) -> bool:
-    """Say whether words stand in what looks like an old vehicle's number: "CKD 3B", "T4 WAS", "F2 SHO".
+    """Say whether words stand in what looks like a code: "CKD 3B", "T4 WAS", "F2 SHO", "mid-2021".
 
     Short forms count only beside a lone digit.
     """
+    if year := _OF_YEAR.fullmatch(value):
+        return bool(flags([year["word"].lower()])[0] & (Is.ENGLISH | Is.FUNCTION | Is.NEVER))
     first, _, last = value.lower().partition(" ")
     word = first if first.isalpha() else last
     if not last or not word.isalpha() or first[:2].isalpha() != first.isalpha():

@@ -19,6 +19,7 @@ from leder_nlp.redact.detectors import (
     told_organisations,
 )
 from leder_nlp.redact.detectors.known import name_parts
+from leder_nlp.redact.detectors.runs import does_shouted
 from leder_nlp.redact.lexicon import Is
 from leder_nlp.redact.reading import Reading
 from leder_nlp.redact.recasing import caseless, named_words
@@ -55,6 +56,7 @@ def recased(reading: Reading) -> Iterator[Identifier]:
     found = [_moved(one, lines, starts) for reader in _READERS for one in reader(again)]
     yield from found
     yield from _carried(reading, lines, found)
+    yield from _surnamed(reading, found)
 
 
 def _starts(lines: list[Window]) -> list[int]:
@@ -87,6 +89,17 @@ def _carried(reading: Reading, lines: list[Window], found: Iterable[Identifier])
         line = bisect_right(lines, (reading.starts[word], len(reading.text))) - 1
         if line >= 0 and reading.ends[word] <= lines[line][1] and may_stand(reading, word):
             yield reading.identifier(word, word + 1, "person", "recased", certainty=_SURE)
+
+
+def _surnamed(reading: Reading, found: Iterable[Identifier]) -> Iterator[Identifier]:
+    """Give forenames with the surname after them that is an everyday word: "MARK DAY APOLOGISED"."""
+    for one in found:
+        first, last = reading.within(one.span)
+        lone = one.label == "person" and last - first == 1 and last < len(reading)
+        if not lone or not reading.flags[first] & Is.FORENAME or reading.gap(first) != " ":
+            continue
+        if reading.flags[last] & Is.SURNAME and does_shouted(reading, last):
+            yield replace(one, span=reading.span(first, last + 1))
 
 
 def _given(flags: int, *, by: str) -> bool:

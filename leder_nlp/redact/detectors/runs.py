@@ -116,5 +116,15 @@ def could_be_name(reading: Reading, word: int, *, sure: bool = False) -> bool:
     if sure and word not in reading.shouted:
         return True
     if flags & (Is.NEVER | Is.RELATION | Is.NATION):
-        return False
+        return sure and bool(flags & Is.SURNAME) and does_shouted(reading, word)
     return not flags & Is.ENGLISH or bool(flags & Is.NAME)
+
+
+def does_shouted(reading: Reading, word: int) -> bool:
+    """Say whether what a person does follows a surname that is a word, all in capitals: "MARK DAY RANG"."""
+    after = word + 1
+    other = Is.RELATION | Is.NATION | Is.FUNCTION | Is.ROLE | Is.MEDICAL | Is.CALENDAR
+    if after >= len(reading) or reading.gap(word) != " " or reading.flags[word] & other:
+        return False
+    does = reading.lower[after] in resources.lexicon("name_verbs") or reading.lower[after].endswith("ed")
+    return reading.case[after] == CAPITALS and does
