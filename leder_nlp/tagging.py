@@ -21,8 +21,6 @@ def tagger_of(model: Path | None, *, taxonomy: Path | None = None, rules: Path |
     Raises ConfigError for rules without a taxonomy, or for a taxonomy that nothing would be tagged by;
     ModelError where model, taxonomy and rules do not belong together.
     """
-    if rules is not None and taxonomy is None:
-        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
     codebook = taxonomy_in(taxonomy)
     own = rules_in(rules, codebook)
     if model is None and codebook is not None and not codebook.ships and own is None:
@@ -36,9 +34,12 @@ def taxonomy_in(file: str | Path | None) -> Taxonomy | None:
 
 
 def rules_in(folder: str | Path | None, taxonomy: Taxonomy | None) -> RuleClassifier | None:
-    """Give the rules of a folder; None without one. Raises ConfigError where the folder holds no rules."""
+    """Give the rules of a folder; None without one. Raises ConfigError where it holds none, or no taxonomy is
+    given."""
     if folder is None:
         return None
+    if taxonomy is None:
+        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
     files = sorted(Path(folder).glob("*.toml"))
     if not files:
         raise ConfigError("--rules: a folder with rule files (*.toml) was due")

@@ -7,9 +7,10 @@ from marked import detected, faults, redacted
 
 from leder_nlp.errors import RedactionError
 from leder_nlp.io.cells import readable
-from leder_nlp.known import Known, KnownName, parted, visible
+from leder_nlp.known import Known, KnownName
 from leder_nlp.records import Review
 from leder_nlp.redact.redactor import Redactor
+from leder_nlp.signs import parted, visible
 
 BETWEEN = (
     *("–", "—", "\u2010", "\u2011", "\u2212", "\u2009", "\u202f", "\u00b7", ",", ", ", " - ", " – "),

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from marked import detected, redacted, redactor
 
 from leder_nlp.errors import RedactionError
-from leder_nlp.known import Known, KnownName, parted
+from leder_nlp.known import Known, KnownName
 from leder_nlp.language import PLACEHOLDER
 from leder_nlp.records import Review, Section
 from leder_nlp.redact.catalog import DETECTORS
 from leder_nlp.redact.policy import read_policy
 from leder_nlp.redact.redactor import Redactor
+from leder_nlp.signs import parted
 from leder_nlp.spans import Span
 
 PIECES = (

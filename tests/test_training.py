@@ -30,6 +30,7 @@ from leder_nlp.train.fitting import Settings
 from leder_nlp.train.splits import folds
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "synthetic" / "v1"
+beside_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
 TWELVE = """
 import sys
 from pathlib import Path
@@ -65,7 +66,7 @@ def models(tmp_path_factory):
     return folders
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
+@beside_corpus
 class TestTwelveReviews:
     """A model of twelve reviews of the invented corpus."""
 
@@ -348,7 +349,7 @@ def test_the_bank_has_no_part_in_the_scores(beside):
     assert without.card["trained_on"]["beside"]["passages"] == 0
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus does not lie beside the tests")
+@beside_corpus
 def test_threshold_is_chosen_on_reviews_apart(twelve):
     """
     Nothing else is learned from them: the weights stay; no other threshold has a better F1 there.

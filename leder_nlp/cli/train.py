@@ -94,8 +94,7 @@ def run(chosen: argparse.Namespace) -> int:
     taxonomy = taxonomy_in(chosen.taxonomy)
     if taxonomy is not None and chosen.unseen_rules:
         raise ConfigError("--unseen-rules is of the codebook that ships; leave it out beside --taxonomy")
-    if chosen.rules and taxonomy is None:
-        raise ConfigError("--rules goes with --taxonomy: the codebook that ships has rules of its own")
+    rules = rules_in(chosen.rules, taxonomy)
     corpus = read_corpus(chosen.corpus, split=chosen.split, taxonomy=taxonomy)
     apart = _apart(chosen, corpus, taxonomy)
     if chosen.against:
@@ -108,7 +107,7 @@ def run(chosen: argparse.Namespace) -> int:
         bank=bank,
         bank_name=_named(Path(chosen.beside)) if chosen.beside else "",
         apart=apart,
-        rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else rules_in(chosen.rules, taxonomy),
+        rules=RuleClassifier(RuleSet.unseen()) if chosen.unseen_rules else rules,
         taxonomy=taxonomy,
         corpus_name=" ".join(filter(None, (Path(chosen.corpus).name, chosen.split))),
         settings=_settings(chosen),

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from leder_nlp import resources
 from leder_nlp.errors import InputError
-from leder_nlp.known import visible
+from leder_nlp.signs import visible
 from leder_nlp.taxonomy import Taxonomy
 
 log = logging.getLogger("leder_nlp.io")

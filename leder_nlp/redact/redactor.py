@@ -8,7 +8,6 @@ from functools import partial
 from typing import TypeVar
 
 from leder_nlp.errors import RedactionError
-from leder_nlp.known import parted, visible
 from leder_nlp.records import Identifier, RedactedReview, Redaction, Review, Section
 from leder_nlp.redact.catalog import EXTRA, LEARNED, SPACY, Detector, detectors
 from leder_nlp.redact.dating import Calendar, calendar
@@ -23,6 +22,7 @@ from leder_nlp.redact.settle import settle
 from leder_nlp.redact.spread import spread
 from leder_nlp.redact.surrogates import Surrogates
 from leder_nlp.redact.sweep import leftovers
+from leder_nlp.signs import parted, visible
 from leder_nlp.spans import Edits, replace
 
 _T = TypeVar("_T")

@@ -12,9 +12,10 @@ from leder_nlp.language import words as cut
 from leder_nlp.records import Identifier, RedactedReview, Review
 from leder_nlp.redact.detectors.known import name_parts
 from leder_nlp.redact.lexicon import Is, flags
+from leder_nlp.signs import visible
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]|-[ \t]*\r?\n[ \t]*")
-"""Soft hyphens, zero-width signs, and hyphens at the end of a line: they part a word that is one."""
+_HYPHENED = re.compile(r"-[ \t]*\r?\n[ \t]*")
+"""A hyphen at the end of a line parts a word that is one."""
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+")
 _MONEY = ("£", "$", "€")
 _DIGITS = re.compile(r"\d{7,}")
@@ -34,7 +35,7 @@ def leftovers(
         if match:
             yield "name", match.start()
     if review.known:
-        yield from _known_left(review, normalize("NFC", _INVISIBLE.sub("", html.unescape(text))))
+        yield from _known_left(review, normalize("NFC", _HYPHENED.sub("", visible(html.unescape(text)))))
     mail = [(_MAIL, "contact")] if "@" in text else []
     for pattern, kind in (*mail, (_DIGITS, "digits")):
         for match in pattern.finditer(redacted.text):

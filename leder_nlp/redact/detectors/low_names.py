@@ -13,26 +13,6 @@ from leder_nlp.redact.standing import acts, led_to_somebody, may_stand, stands_f
 
 _OTHER = Is.TITLE | Is.ROLE | Is.RELATION | Is.FUNCTION | Is.CALENDAR | Is.MEDICAL | Is.NATION
 _GROUPS = frozenset({"staff", "team", "service", "police", "clinic"})
-_CLOSING = frozenset(
-    {
-        "who",
-        "whose",
-        "that",
-        "and",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "for",
-        "with",
-        "she",
-        "he",
-        "her",
-        "his",
-        "as",
-    }
-)
 _AUXILIARY = frozenset({"has", "had", "have", "be", "was", "is", "were", "does", "did", "do"})
 _FEWEST = 2
 """What a person does must be said of a word so often; beside a relation once is enough."""
@@ -85,7 +65,7 @@ def _surely(reading: Reading, word: int) -> bool:
     if gap[:1] in (".", ",", ")", ";", "\n", "'", "’") or word + 1 == len(reading):
         return not gap[1:2].isdigit()
     after = reading.lower[word + 1]
-    return gap == " " and (after in _CLOSING or _does(reading, word))
+    return gap == " " and (after in resources.lexicon("closing_words") or _does(reading, word))
 
 
 def _does(reading: Reading, word: int) -> bool:
@@ -128,7 +108,7 @@ def _titled_by_role(reading: Reading, word: int) -> bool:
     """Say whether a role stands beside a word that ends there: "nurse dot.", "sunny the manager"."""
     if _in_role(reading, word):
         after = reading.lower[word + 1] if word + 1 < len(reading) else ""
-        if reading.gap(word) != " " or acts(reading, word) or after in _CLOSING:
+        if reading.gap(word) != " " or acts(reading, word) or after in resources.lexicon("closing_words"):
             return True
     for step in range(2, 5):
         if word + step >= len(reading) or reading.gap(word) != " " or reading.lower[word + 1] != "the":
